@@ -1,0 +1,130 @@
+package dev.foresight.proto;
+
+import com.google.protobuf.Message;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * The topics of Foresight, with everything that a reader or writer must agree on. The table in
+ * {@code proto/README.md} says who reads and who writes each.
+ */
+public enum Topics {
+  EXPERIMENTS("experiments", 1, Kind.COMPACTED, Experiment.getDefaultInstance()),
+  TRAINING_JOBS("training-jobs", 1, Kind.WORK_QUEUE, TrainingJob.getDefaultInstance()),
+  TRAINING_RUNS("training-runs", 1, Kind.COMPACTED, TrainingRun.getDefaultInstance()),
+  EVALUATIONS("evaluations", 1, Kind.COMPACTED, Evaluation.getDefaultInstance()),
+  COMMANDS("commands", 1, Kind.LOG, Command.getDefaultInstance()),
+  CHECKPOINTS("checkpoints", 1, Kind.COMPACTED, CheckpointPublished.getDefaultInstance()),
+  SAMPLING_TASKS("sampling-tasks", 4, Kind.WORK_QUEUE, SamplingTask.getDefaultInstance()),
+  SAMPLES("samples", 4, Kind.LOG, SampleBatch.getDefaultInstance()),
+  PASS_AT_K("pass-at-k", 1, Kind.COMPACTED, PassAtK.getDefaultInstance()),
+  DEAD_LETTERS("dead-letters", 1, Kind.LOG, DeadLetter.getDefaultInstance());
+
+  /** The share group of the trainers. */
+  public static final String TRAINERS = "trainers";
+
+  /** The share group of the sampler workers. */
+  public static final String SAMPLERS = "samplers";
+
+  private static final Duration LOG_RETENTION = Duration.ofDays(90);
+
+  private enum Kind {
+    COMPACTED,
+    WORK_QUEUE,
+    LOG
+  }
+
+  private final String topic;
+  private final int partitions;
+  private final Kind kind;
+  private final Message value;
+
+  Topics(String topic, int partitions, Kind kind, Message value) {
+    this.topic = topic;
+    this.partitions = partitions;
+    this.kind = kind;
+    this.value = value;
+  }
+
+  /** The topic's name in Kafka. */
+  public String topic() {
+    return topic;
+  }
+
+  /** Partitions the topic is created with. */
+  public int partitions() {
+    return partitions;
+  }
+
+  /** The default instance of the value's message type: its descriptor and parser. */
+  public Message value() {
+    return value;
+  }
+
+  /** The topic's explicit configuration; nothing is left to the broker's default retention. */
+  public Map<String, String> configuration() {
+    var configuration = new LinkedHashMap<String, String>();
+    switch (kind) {
+      case COMPACTED ->
+          configuration.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+      case WORK_QUEUE -> configuration.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
+      case LOG ->
+          configuration.put(
+              TopicConfig.RETENTION_MS_CONFIG, Long.toString(LOG_RETENTION.toMillis()));
+    }
+    if (this == SAMPLES) {
+      configuration.put(TopicConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+    }
+    return configuration;
+  }
+
+  /**
+   * Creates what is missing and sets the share groups up: they start from the earliest record and
+   * hold a record for {@code lock}. Safe to call from every service at every start.
+   *
+   * @param replication copies of each partition; -1 takes the broker's default
+   * @param lock how long a delivered record stays with its holder unless renewed
+   */
+  public static void provision(Admin admin, short replication, Duration lock)
+      throws InterruptedException, ExecutionException {
+    var topics =
+        Arrays.stream(values())
+            .map(t -> new NewTopic(t.topic, t.partitions, replication).configs(t.configuration()))
+            .toList();
+    for (var created : admin.createTopics(topics).values().values()) {
+      try {
+        created.get();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw e;
+        }
+      }
+    }
+    var settings =
+        List.of(
+            set("share.auto.offset.reset", "earliest"),
+            set("share.record.lock.duration.ms", Long.toString(lock.toMillis())));
+    admin
+        .incrementalAlterConfigs(
+            Map.of(
+                new ConfigResource(ConfigResource.Type.GROUP, TRAINERS), settings,
+                new ConfigResource(ConfigResource.Type.GROUP, SAMPLERS), settings))
+        .all()
+        .get();
+  }
+
+  private static AlterConfigOp set(String name, String value) {
+    return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+  }
+}
