@@ -1,5 +1,7 @@
 package dev.foresight.proto;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
@@ -26,9 +28,7 @@ public final class Ids {
    * The id of {@code spec} on its {@code attempt}-th repetition; attempt 0 is {@link #of(Message)}.
    */
   public static String of(Message spec, int attempt) {
-    return attempt == 0
-        ? of(spec)
-        : sha256((of(spec) + "/" + attempt).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return attempt == 0 ? of(spec) : sha256((of(spec) + "/" + attempt).getBytes(UTF_8));
   }
 
   /** SHA-256 of {@code bytes} as 64 lower-case hexadecimal digits. */
