@@ -43,7 +43,7 @@ public class Announcer {
         send(topic, key, value).get();
         return;
       } catch (ExecutionException e) {
-        log.warn("{}: not written, trying again: {}", topic.topic(), e.getCause().getMessage());
+        log.warn("{}: not written, trying again: {}", topic.topic(), String.valueOf(e.getCause()));
         Thread.sleep(BETWEEN_ATTEMPTS);
       }
     }

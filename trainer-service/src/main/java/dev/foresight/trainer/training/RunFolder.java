@@ -86,24 +86,20 @@ public final class RunFolder {
         .findFirst();
   }
 
-  /** Deletes the states of this holder and of those before it, but for {@code kept}. */
-  void discardStatesBut(Path kept) throws IOException {
-    for (Path state : states()) {
-      if (!state.equals(kept) && number(state.getParent()) <= epoch) {
-        delete(state);
-      }
-    }
-  }
-
-  /** Deletes all but trained models. */
-  public void discardStates() throws IOException {
+  /** Deletes what this holder and those before it left, but for {@code kept} and trained models. */
+  void discardAllBut(Path kept) throws IOException {
     for (Path holder : epochs()) {
-      for (Path left : children(holder, "")) {
-        if (number(holder) <= epoch && !left.endsWith(CHECKPOINT)) {
+      for (Path left : number(holder) <= epoch ? children(holder, "") : List.<Path>of()) {
+        if (!left.equals(kept) && !left.endsWith(CHECKPOINT)) {
           delete(left);
         }
       }
     }
+  }
+
+  /** Deletes all states once the run has ended. */
+  public void discardStates() throws IOException {
+    discardAllBut(checkpoint());
   }
 
   private Path own() {

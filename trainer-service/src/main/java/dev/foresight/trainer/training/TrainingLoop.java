@@ -151,6 +151,6 @@ public final class TrainingLoop {
   private void save(Transformer model, AdamW optimizer, Progress progress) throws IOException {
     Path state = folder.state(progress.step());
     Checkpoint.write(state, model, corpus.tokenizer(), optimizer, progress);
-    folder.discardStatesBut(state);
+    folder.discardAllBut(state);
   }
 }

@@ -10,13 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Materialized;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.Stores;
@@ -55,8 +53,7 @@ public class Views {
     builder.globalTable(
         topic.topic(),
         Consumed.with(Serdes.String(), ProtobufSerde.of(type)),
-        Materialized.<String, T, KeyValueStore<Bytes, byte[]>>as(
-            Stores.inMemoryKeyValueStore(store)));
+        Materialized.<String, T>as(Stores.inMemoryKeyValueStore(store)));
   }
 
   /** The experiment {@code id}. */
