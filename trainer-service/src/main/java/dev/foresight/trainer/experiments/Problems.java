@@ -1,5 +1,6 @@
 package dev.foresight.trainer.experiments;
 
+import dev.foresight.model.problems.ContextTooShortException;
 import dev.foresight.model.problems.InvalidFieldsException;
 import dev.foresight.model.problems.InvalidFieldsException.FieldError;
 import java.util.List;
