@@ -1,7 +1,6 @@
 package dev.foresight.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
@@ -26,9 +25,6 @@ import java.util.List;
  * sampling, text, when a row is finished. Several threads may decode different batches at once.
  */
 public final class Decoder implements AutoCloseable {
-  /** Fewer rows than this take another kernel in float32, with other bits: they are padded. */
-  private static final int MINIMUM_ROWS = 4;
-
   /** Positions by which a batch's caches grow. */
   private static final int CHUNK = 64;
 
@@ -109,7 +105,7 @@ public final class Decoder implements AutoCloseable {
   }
 
   private static int padded(int rows) {
-    return Math.max(rows, MINIMUM_ROWS);
+    return Math.ceilDiv(rows, ModelScript.ROW_GROUP) * ModelScript.ROW_GROUP;
   }
 
   /** The ids as int64, zeros behind them up to {@code length}. */
@@ -253,10 +249,5 @@ public final class Decoder implements AutoCloseable {
         room = newRoom;
       }
     }
-  }
-
-  /** For tests: the tensors of a value. */
-  static NDList tensors(TorchScript.Value value, NDManager owner) {
-    return value.toArrays(owner);
   }
 }
