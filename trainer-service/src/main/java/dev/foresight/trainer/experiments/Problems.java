@@ -1,5 +1,6 @@
 package dev.foresight.trainer.experiments;
 
+import dev.foresight.model.problems.ContextTooShortException;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.foresight.model.problems.InvalidFieldsException;

@@ -1,5 +1,6 @@
 package dev.foresight.trainer.experiments;
 
+import dev.foresight.model.problems.Benchmark;
 import dev.foresight.model.problems.EvaluationRequest;
 import dev.foresight.model.problems.Problem;
 import dev.foresight.model.problems.ProblemFile;
@@ -10,18 +11,12 @@ import dev.foresight.proto.ModelShape;
 import dev.foresight.proto.Optimization;
 import dev.foresight.proto.PromptTemplate;
 import java.math.BigDecimal;
-import java.util.List;
 
 /** Specifications from requests that were checked. */
 final class Specifications {
   private Specifications() {}
 
-  static ExperimentSpec of(
-      ExperimentRequest request,
-      ProblemFile corpus,
-      ProblemFile dataset,
-      List<Problem> shots,
-      List<Integer> rows) {
+  static ExperimentSpec of(ExperimentRequest request, ProblemFile corpus, Benchmark benchmark) {
     return ExperimentSpec.newBuilder()
         .setName(request.name())
         .setCorpusSha256(corpus.sha256())
@@ -30,7 +25,7 @@ final class Specifications {
         .addAllTokenBudgets(request.tokenBudgets())
         .addAllSeeds(request.seeds())
         .setOptimization(optimization(request.optimization()))
-        .setEvaluation(evaluation(request.evaluation(), dataset, shots, rows))
+        .setEvaluation(evaluation(benchmark))
         .build();
   }
 
@@ -62,11 +57,11 @@ final class Specifications {
     return rate.stripTrailingZeros().toPlainString();
   }
 
-  private static EvaluationSpec evaluation(
-      EvaluationRequest evaluation, ProblemFile dataset, List<Problem> shots, List<Integer> rows) {
+  private static EvaluationSpec evaluation(Benchmark benchmark) {
+    EvaluationRequest evaluation = benchmark.request();
     return EvaluationSpec.newBuilder()
-        .setDatasetSha256(dataset.sha256())
-        .addAllExemplars(shots.stream().map(Specifications::exemplar).toList())
+        .setDatasetSha256(benchmark.dataset().sha256())
+        .addAllExemplars(benchmark.shots().stream().map(Specifications::exemplar).toList())
         .setTemplate(
             PromptTemplate.newBuilder()
                 .setShot(evaluation.template().shot())
@@ -77,7 +72,7 @@ final class Specifications {
         .addAllK(evaluation.k())
         .setMaxNewTokens(evaluation.maxNewTokens())
         .addAllStopStrings(evaluation.stopStrings())
-        .addAllProblems(rows)
+        .addAllProblems(benchmark.rows())
         .setPrecision(evaluation.precision())
         .addAllPolicies(evaluation.policies())
         .build();

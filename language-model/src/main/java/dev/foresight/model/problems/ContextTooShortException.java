@@ -1,7 +1,7 @@
-package dev.foresight.trainer.experiments;
+package dev.foresight.model.problems;
 
 /** The model's context does not hold the longest prompt and an answer. */
-final class ContextTooShortException extends RuntimeException {
+public final class ContextTooShortException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final int promptTokens;
@@ -13,7 +13,7 @@ final class ContextTooShortException extends RuntimeException {
    *
    * @param promptTokens tokens of the longest prompt
    */
-  ContextTooShortException(int promptTokens, int maxNewTokens, int contextLength) {
+  public ContextTooShortException(int promptTokens, int maxNewTokens, int contextLength) {
     super(
         "The longest prompt has %d tokens and an answer may have %d: together %d, more than the"
                 .formatted(promptTokens, maxNewTokens, promptTokens + maxNewTokens)
@@ -25,15 +25,18 @@ final class ContextTooShortException extends RuntimeException {
     this.contextLength = contextLength;
   }
 
-  int promptTokens() {
+  /** Tokens of the longest prompt. */
+  public int promptTokens() {
     return promptTokens;
   }
 
-  int maxNewTokens() {
+  /** Tokens that an answer may have. */
+  public int maxNewTokens() {
     return maxNewTokens;
   }
 
-  int contextLength() {
+  /** Tokens that the model's context holds. */
+  public int contextLength() {
     return contextLength;
   }
 }

@@ -1,0 +1,54 @@
+package dev.foresight.scorer.broker;
+
+import dev.foresight.proto.Provisioning;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.stereotype.Component;
+
+/** Waits for the broker and provisions the topics before anything else of the service starts. */
+@Component
+@EnableConfigurationProperties(BrokerSettings.class)
+class BrokerFirst implements SmartLifecycle {
+  private final KafkaAdmin admin;
+  private final BrokerSettings settings;
+  private volatile boolean running;
+
+  BrokerFirst(KafkaAdmin admin, BrokerSettings settings) {
+    this.admin = admin;
+    this.settings = settings;
+  }
+
+  @Override
+  public void start() {
+    try {
+      Provisioning.run(
+          admin.getConfigurationProperties(),
+          settings.replication(),
+          settings.lock(),
+          settings.patience());
+      running = true;
+    } catch (IllegalStateException e) {
+      throw new UnusableBrokerException(String.valueOf(e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnusableBrokerException("interrupted while waiting for the broker", e);
+    }
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** Before the stream and the web server. */
+  @Override
+  public int getPhase() {
+    return 0;
+  }
+}

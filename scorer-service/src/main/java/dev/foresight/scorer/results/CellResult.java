@@ -1,0 +1,105 @@
+package dev.foresight.scorer.results;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.foresight.proto.CheckpointPublished;
+import dev.foresight.proto.Evaluation;
+import dev.foresight.proto.EvaluationSpec;
+import dev.foresight.proto.PassAtK;
+import dev.foresight.proto.ProblemTally;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One model at one temperature.
+ *
+ * @param tokensSeen tokens the checkpoint was trained on; 0 before there is one
+ * @param temperature as written in the evaluation
+ * @param evaluationId absent before there is a checkpoint to evaluate; so are the next two
+ * @param problemsComplete problems with every sample
+ * @param samplesCounted distinct samples of all problems
+ * @param conflicts samples that came again with another text
+ * @param complete every problem has every sample; else estimates are over the complete prefix of
+ *     the evaluation's order of problems
+ * @param estimates by policy and k; empty until the first problem of the order is complete
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record CellResult(
+    int predictTokens,
+    long tokenBudget,
+    long tokensSeen,
+    long seed,
+    String temperature,
+    Stage stage,
+    @Nullable String evaluationId,
+    @Nullable String checkpointId,
+    @Nullable String jobId,
+    int problemsComplete,
+    int problemsTotal,
+    long samplesCounted,
+    long samplesWanted,
+    long conflicts,
+    boolean complete,
+    List<EstimateResult> estimates) {
+
+  /** A cell whose model is still to come. */
+  static CellResult toCome(Model model, String temperature, Stage stage, EvaluationSpec spec) {
+    return new CellResult(
+        model.predictTokens(),
+        model.tokenBudget(),
+        0,
+        model.seed(),
+        temperature,
+        stage,
+        null,
+        null,
+        null,
+        0,
+        spec.getProblemsCount(),
+        0,
+        wanted(spec),
+        0,
+        false,
+        List.of());
+  }
+
+  /** A cell of {@code evaluation}, from its latest record. */
+  static CellResult of(Evaluation evaluation, PassAtK cell) {
+    CheckpointPublished checkpoint = evaluation.getCheckpoint();
+    return new CellResult(
+        checkpoint.getShape().getPredictTokens(),
+        checkpoint.getTokenBudget(),
+        checkpoint.getTokensSeen(),
+        checkpoint.getSeed(),
+        cell.getTemperature(),
+        Stage.of(evaluation.getState(), cell.getComplete()),
+        evaluation.getEvaluationId(),
+        checkpoint.getCheckpointId(),
+        checkpoint.getJobId(),
+        problemsComplete(cell),
+        evaluation.getSpec().getProblemsCount(),
+        cell.getProblemsList().stream().mapToLong(ProblemTally::getN).sum(),
+        wanted(evaluation.getSpec()),
+        cell.getConflicts(),
+        cell.getComplete(),
+        cell.getEstimatesList().stream().map(EstimateResult::of).toList());
+  }
+
+  /** Problems of {@code cell} with every sample. */
+  static int problemsComplete(PassAtK cell) {
+    return (int)
+        cell.getProblemsList().stream()
+            .filter(problem -> problem.getN() >= cell.getSamplesPerProblem())
+            .count();
+  }
+
+  private static long wanted(EvaluationSpec spec) {
+    return (long) spec.getProblemsCount() * spec.getSamplesPerProblem();
+  }
+
+  Optional<EstimateResult> estimate(String policy, int k) {
+    return estimates.stream()
+        .filter(estimate -> estimate.policy().equals(policy) && estimate.k() == k)
+        .findFirst();
+  }
+}

@@ -1,0 +1,144 @@
+package dev.foresight.scorer.results;
+
+import dev.foresight.proto.Evaluation;
+import dev.foresight.proto.Experiment;
+import dev.foresight.proto.PassAtK;
+import dev.foresight.scorer.pipeline.Views;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Puts together what the views know. */
+@Component
+class Results {
+  private final Views views;
+
+  Results(Views views) {
+    this.views = views;
+  }
+
+  /** All experiments, the latest first. */
+  List<ExperimentSummary> experiments() {
+    return views.experiments().stream().map(ExperimentSummary::of).toList();
+  }
+
+  /**
+   * The present results of an experiment.
+   *
+   * @throws UnknownIdException if there is none of that id
+   */
+  ExperimentResults experiment(String id) {
+    var experiment =
+        views.experiment(id).orElseThrow(() -> new UnknownIdException("experiment", id));
+    var runs = views.runs(id).stream().map(RunProgress::of).toList();
+    return results(experiment, runs, cells(experiment, runs));
+  }
+
+  /**
+   * The present results of an evaluation.
+   *
+   * @throws UnknownIdException if there is none of that id
+   */
+  EvaluationResults evaluation(String id) {
+    var evaluation =
+        views.evaluation(id).orElseThrow(() -> new UnknownIdException("evaluation", id));
+    var checkpoint = evaluation.getCheckpoint();
+    return new EvaluationResults(
+        id,
+        checkpoint.getExperimentId(),
+        checkpoint.getCheckpointId(),
+        cells(evaluation),
+        tallies(id));
+  }
+
+  private Map<String, List<EvaluationResults.Tally>> tallies(String evaluationId) {
+    return views.cells(evaluationId).stream()
+        .collect(
+            Collectors.toMap(
+                PassAtK::getTemperature,
+                cell -> cell.getProblemsList().stream().map(EvaluationResults.Tally::of).toList()));
+  }
+
+  private static ExperimentResults results(
+      Experiment experiment, List<RunProgress> runs, List<CellResult> cells) {
+    var spec = experiment.getSpec();
+    return new ExperimentResults(
+        experiment.getExperimentId(),
+        spec.getName(),
+        Instant.ofEpochMilli(experiment.getSubmittedAtMillis()),
+        spec.getPredictTokensList(),
+        spec.getTokenBudgetsList(),
+        spec.getSeedsList(),
+        spec.getEvaluation().getTemperaturesList(),
+        spec.getEvaluation().getKList(),
+        spec.getEvaluation().getPoliciesList(),
+        spec.getEvaluation().getProblemsCount(),
+        spec.getEvaluation().getSamplesPerProblem(),
+        spec.getEvaluation().getTopP(),
+        !cells.isEmpty() && cells.stream().allMatch(CellResult::complete),
+        runs,
+        cells);
+  }
+
+  private List<CellResult> cells(Experiment experiment, List<RunProgress> runs) {
+    var evaluations = evaluationsByModel(experiment.getExperimentId());
+    var latest =
+        runs.stream()
+            .collect(
+                Collectors.toMap(
+                    RunProgress::model,
+                    Function.identity(),
+                    BinaryOperator.maxBy(Comparator.comparingInt(RunProgress::attempt))));
+    return Model.of(experiment.getSpec()).stream()
+        .flatMap(
+            model -> cells(model, evaluations.get(model), latest.get(model), experiment).stream())
+        .toList();
+  }
+
+  private List<CellResult> cells(
+      Model model,
+      @Nullable Evaluation evaluation,
+      @Nullable RunProgress run,
+      Experiment experiment) {
+    if (evaluation != null) {
+      return cells(evaluation);
+    }
+    var spec = experiment.getSpec().getEvaluation();
+    var stage = run == null ? Stage.WAITING : run.stage();
+    return spec.getTemperaturesList().stream()
+        .map(temperature -> CellResult.toCome(model, temperature, stage, spec))
+        .toList();
+  }
+
+  /** The latest evaluation of each model. */
+  private Map<Model, Evaluation> evaluationsByModel(String experimentId) {
+    return views.evaluations().stream()
+        .filter(evaluation -> evaluation.getCheckpoint().getExperimentId().equals(experimentId))
+        .collect(
+            Collectors.toMap(
+                evaluation -> Model.of(evaluation.getCheckpoint()),
+                Function.identity(),
+                (latest, older) -> latest));
+  }
+
+  /** Every cell of {@code evaluation}, with or without samples. */
+  private List<CellResult> cells(Evaluation evaluation) {
+    var known =
+        views.cells(evaluation.getEvaluationId()).stream()
+            .collect(Collectors.toMap(PassAtK::getTemperature, Function.identity()));
+    return evaluation.getSpec().getTemperaturesList().stream()
+        .map(temperature -> known.getOrDefault(temperature, withoutSamples(temperature)))
+        .map(cell -> CellResult.of(evaluation, cell))
+        .toList();
+  }
+
+  private static PassAtK withoutSamples(String temperature) {
+    return PassAtK.newBuilder().setTemperature(temperature).build();
+  }
+}
