@@ -8,7 +8,9 @@ import dev.foresight.model.TorchScript;
 import dev.foresight.proto.CheckpointPublished;
 import dev.foresight.proto.DeadLetter;
 import dev.foresight.proto.ProtobufSerde;
+import dev.foresight.proto.RunState;
 import dev.foresight.proto.Topics;
+import dev.foresight.proto.TrainingRun;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -158,9 +160,6 @@ class TrainerApplicationTest {
       assertThat(send("DELETE", "/api/v1/training-jobs/" + id, "").statusCode()).isEqualTo(202);
     }
     await(submitted, jobs -> jobs.stream().allMatch(is("CANCELLED")));
-    assertThat(folder.resolve("store/runs").resolve(first.getFirst()))
-        .isDirectoryRecursivelyContaining(path -> true)
-        .isDirectoryNotContaining("glob:**/state-*");
 
     var again = post("/api/v1/experiments", request);
     assertThat(again.statusCode()).isEqualTo(202);
@@ -214,6 +213,37 @@ class TrainerApplicationTest {
     var failed = awaitJob(submitted.path("id").asString(), is("FAILED"));
     assertThat(failed.path("reason").asString())
         .contains("changing.jsonl", "changed since the job was submitted");
+  }
+
+  @Test
+  void aFormerHolderStopsAndItsRecordsAreIgnored() throws Exception {
+    String request =
+        job("taken over").replace("\"tokenBudget\": 1024", "\"tokenBudget\": 90000000");
+    String id = JSON.readTree(post("/api/v1/training-jobs", request).body()).path("id").asString();
+    awaitJob(id, is("RUNNING"));
+    publishRun(id, 100, 7);
+    awaitJob(id, job -> job.path("step").asLong() == 7);
+    publishRun(id, 99, 8);
+
+    var next = JSON.readTree(post("/api/v1/training-jobs", job("after the takeover")).body());
+    awaitJob(next.path("id").asString(), is("SUCCEEDED"));
+    assertThat(awaitJob(id, is("RUNNING")).path("step").asLong()).isEqualTo(7);
+  }
+
+  private static void publishRun(String id, long epoch, long step) throws Exception {
+    var run =
+        TrainingRun.newBuilder()
+            .setJobId(id)
+            .setState(RunState.RUN_STATE_RUNNING)
+            .setEpoch(epoch)
+            .setStep(step);
+    try (var producer =
+        new KafkaProducer<>(
+            Map.<String, Object>of("bootstrap.servers", broker.getBrokersAsString()),
+            new StringSerializer(),
+            new ProtobufSerde.MessageSerializer())) {
+      producer.send(new ProducerRecord<>("training-runs", id, run.build())).get();
+    }
   }
 
   @Test

@@ -1,8 +1,8 @@
 package dev.foresight.trainer.experiments;
 
-import dev.foresight.model.problems.ContextTooShortException;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.foresight.model.problems.ContextTooShortException;
 import dev.foresight.model.problems.InvalidFieldsException;
 import dev.foresight.model.problems.InvalidFieldsException.FieldError;
 import java.math.BigDecimal;
