@@ -146,19 +146,23 @@ public final class WorkQueue<T extends Message> implements AutoCloseable {
   }
 
   /**
-   * Stops reading, asks the running task to stop and publishes it anew for another holder; waits at
-   * most {@code grace}.
+   * Stops reading, publishes the running task anew for another holder and asks it to stop; waits at
+   * most {@code grace} for each of the two.
    */
   public void close(Duration grace) {
     closing = true;
     try {
       if (!loop.join(grace)) {
-        log.warn("a task did not stop within {}; it is delivered again when its lock ends", grace);
+        log.warn("a task was not handed back within {}; its lock ends by itself", grace);
+      }
+      work.shutdownNow();
+      if (!work.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("a task did not stop within {}", grace);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      work.shutdownNow();
     }
-    work.shutdownNow();
   }
 
   /** As {@link #close(Duration)} with ten seconds. */

@@ -50,7 +50,19 @@ class Results {
         views.evaluation(id).orElseThrow(() -> new UnknownIdException("evaluation", id));
     var checkpoint = evaluation.getCheckpoint();
     return new EvaluationResults(
-        id, checkpoint.getExperimentId(), checkpoint.getCheckpointId(), cells(evaluation));
+        id,
+        checkpoint.getExperimentId(),
+        checkpoint.getCheckpointId(),
+        cells(evaluation),
+        tallies(id));
+  }
+
+  private Map<String, List<EvaluationResults.Tally>> tallies(String evaluationId) {
+    return views.cells(evaluationId).stream()
+        .collect(
+            Collectors.toMap(
+                PassAtK::getTemperature,
+                cell -> cell.getProblemsList().stream().map(EvaluationResults.Tally::of).toList()));
   }
 
   private static ExperimentResults results(

@@ -1,12 +1,15 @@
 package dev.foresight.scorer.results;
 
 import dev.foresight.proto.TrainingRun;
+import java.util.List;
 
 /**
  * A training run of the experiment.
  *
  * @param attempt 0, and one more for each resubmission
  * @param step optimizer steps done
+ * @param losses mean cross-entropy of each head over the latest step, in nats
+ * @param firstLosses the same over the first step
  * @param reason why it failed; empty if it did not
  */
 record RunProgress(
@@ -19,6 +22,8 @@ record RunProgress(
     long step,
     long stepsTotal,
     long tokensSeen,
+    List<Float> losses,
+    List<Float> firstLosses,
     String reason) {
 
   static RunProgress of(TrainingRun run) {
@@ -33,6 +38,8 @@ record RunProgress(
         run.getStep(),
         run.getStepsTotal(),
         run.getTokensSeen(),
+        run.getLossesList(),
+        run.getFirstLossesList(),
         run.getReason());
   }
 

@@ -1,0 +1,53 @@
+package dev.foresight.model;
+
+import java.util.Map;
+
+/** The script of the model, compiled for one shape and precision. */
+final class ModelScript {
+  static final double NORM_EPSILON = 1e-5;
+  static final double ROPE_THETA = 10000;
+
+  /**
+   * Rows of a batch are padded to a multiple of this, so that a row's bits do not depend on them.
+   */
+  static final int ROW_GROUP = 32;
+
+  /** Heads lie side by side in a cache up to this width. */
+  private static final int WIDEST_HEAD_GROUP = 128;
+
+  private ModelScript() {}
+
+  static TorchScript compile(ModelShape shape, Precision precision) {
+    return TorchScript.resource(
+        ModelScript.class, "transformer.torchscript", constants(shape, precision));
+  }
+
+  private static Map<String, String> constants(ModelShape shape, Precision precision) {
+    return Map.ofEntries(
+        entry("VOCABULARY_SIZE", shape.vocabularySize()),
+        entry("HIDDEN_SIZE", shape.hiddenSize()),
+        entry("ATTENTION_HEADS", shape.attentionHeads()),
+        entry("HEAD_SIZE", shape.headSize()),
+        entry("HEAD_GROUP", headGroup(shape)),
+        entry("ROW_GROUP", ROW_GROUP),
+        entry("TRUNK_LAYERS", shape.trunkLayers()),
+        entry("PREDICT_TOKENS", shape.predictTokens()),
+        entry("ATTENTION_SCALE", 1 / Math.sqrt(shape.headSize())),
+        entry("NORM_EPSILON", NORM_EPSILON),
+        entry("ROPE_THETA", ROPE_THETA),
+        entry("COMPUTE_TYPE", precision.scalarType()));
+  }
+
+  private static Map.Entry<String, String> entry(String name, Number value) {
+    return Map.entry(name, value.toString());
+  }
+
+  /** The largest divisor of the number of heads that fits the width. */
+  private static int headGroup(ModelShape shape) {
+    int group = Math.max(1, WIDEST_HEAD_GROUP / shape.headSize());
+    while (group > 1 && shape.attentionHeads() % group != 0) {
+      group--;
+    }
+    return Math.min(group, shape.attentionHeads());
+  }
+}

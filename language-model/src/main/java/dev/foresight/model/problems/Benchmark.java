@@ -1,0 +1,114 @@
+package dev.foresight.model.problems;
+
+import dev.foresight.model.problems.InvalidFieldsException.FieldError;
+import dev.foresight.model.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An evaluation request with its files read.
+ *
+ * @param request as it was made
+ * @param dataset the problems that can be asked
+ * @param shots exemplars before each question
+ * @param rows of the dataset that are asked, in their seeded order
+ */
+public record Benchmark(
+    EvaluationRequest request, ProblemFile dataset, List<Problem> shots, List<Integer> rows) {
+
+  /**
+   * Reads the files of {@code request}.
+   *
+   * @param corpus where the shots come from unless the request names a file; null if there is none
+   * @throws InvalidFieldsException naming field, file and line of what is wrong
+   */
+  public static Benchmark read(EvaluationRequest request, @Nullable ProblemFile corpus) {
+    ProblemFile dataset = read("evaluation.dataset", request.dataset());
+    return new Benchmark(request, dataset, shots(request, corpus), rows(request, dataset));
+  }
+
+  /**
+   * Reads the problem file at {@code path}, which a request gave in {@code field}.
+   *
+   * @throws InvalidFieldsException if it cannot be read; says file and line
+   */
+  public static ProblemFile read(String field, String path) {
+    try {
+      return ProblemFile.read(Path.of(path).toAbsolutePath().normalize());
+    } catch (IOException | InvalidPathException e) {
+      throw invalid(field, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Makes sure that every prompt and its answer fit.
+   *
+   * @param contextLength of the model, in tokens
+   * @throws ContextTooShortException with the figures if they do not
+   */
+  public void requireContext(Tokenizer tokenizer, int contextLength) {
+    int prompt = longestPrompt(tokenizer);
+    if ((long) prompt + request.maxNewTokens() > contextLength) {
+      throw new ContextTooShortException(prompt, request.maxNewTokens(), contextLength);
+    }
+  }
+
+  private int longestPrompt(Tokenizer tokenizer) {
+    return rows.stream()
+        .map(row -> request.template().prompt(shots, dataset.problems().get(row).question()))
+        .mapToInt(prompt -> tokenizer.encode(prompt).length)
+        .max()
+        .orElse(0);
+  }
+
+  private static List<Problem> shots(EvaluationRequest request, @Nullable ProblemFile corpus) {
+    if (request.shots() == 0) {
+      return List.of();
+    }
+    String named = request.exemplars();
+    ProblemFile file = named == null ? corpus : read("evaluation.exemplars", named);
+    if (file == null) {
+      throw invalid("evaluation.exemplars", "must name a file, or shots be 0");
+    }
+    int available = file.problems().size();
+    if (request.shots() > available) {
+      throw invalid(
+          "evaluation.shots",
+          "must be at most %d, the problems in %s, not %d"
+              .formatted(available, file.path(), request.shots()));
+    }
+    return file.problems().subList(0, request.shots());
+  }
+
+  private static List<Integer> rows(EvaluationRequest request, ProblemFile dataset) {
+    int available = dataset.problems().size();
+    Integer limit = request.problems();
+    if (limit != null && limit > available) {
+      throw invalid(
+          "evaluation.problems",
+          "must be at most %d, the problems in %s, not %d"
+              .formatted(available, dataset.path(), limit));
+    }
+    List<Integer> rows =
+        Arrays.stream(Shuffle.order(available, request.problemSeed(), 0))
+            .limit(limit == null ? available : limit)
+            .boxed()
+            .toList();
+    for (int row : rows) {
+      if (!dataset.problems().get(row).hasReferenceAnswer()) {
+        throw invalid(
+            "evaluation.dataset",
+            dataset.path() + ": the answer of problem " + (row + 1) + " has no \"####\"");
+      }
+    }
+    return rows;
+  }
+
+  private static InvalidFieldsException invalid(String field, String message) {
+    return new InvalidFieldsException(List.of(new FieldError(field, message)));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.foresight.trainer.broker;
+
+import com.google.protobuf.Message;
+import dev.foresight.proto.Topics;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.stereotype.Component;
+
+/** Writes records. */
+@Component
+public class Announcer {
+  private static final Logger log = LoggerFactory.getLogger(Announcer.class);
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
+
+  private final KafkaTemplate<String, Message> kafka;
+
+  Announcer(KafkaTemplate<String, Message> kafka) {
+    this.kafka = kafka;
+  }
+
+  /**
+   * Sends one record without waiting.
+   *
+   * @return done once the broker has the record, or failed
+   */
+  public CompletableFuture<?> send(Topics topic, String key, Message value) {
+    try {
+      return kafka.send(topic.topic(), key, value);
+    } catch (KafkaException | org.springframework.kafka.KafkaException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Sends one record, again and again until the broker has it. */
+  public void sendSurely(Topics topic, String key, Message value) throws InterruptedException {
+    while (true) {
+      try {
+        send(topic, key, value).get();
+        return;
+      } catch (ExecutionException e) {
+        log.warn("{}: not written, trying again: {}", topic.topic(), String.valueOf(e.getCause()));
+        Thread.sleep(BETWEEN_ATTEMPTS);
+      }
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package dev.foresight.trainer.experiments;
+
+import dev.foresight.proto.Cancel;
+import dev.foresight.proto.Command;
+import dev.foresight.proto.EvaluationPlan;
+import dev.foresight.proto.Experiment;
+import dev.foresight.proto.Ids;
+import dev.foresight.proto.Topics;
+import dev.foresight.proto.TrainingJob;
+import dev.foresight.trainer.broker.Announcer;
+import dev.foresight.trainer.views.Views;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/**
+ * Queues experiments and cancels jobs.
+ *
+ * <p>An experiment's record is written after all its jobs, so an experiment that is known is queued
+ * whole; if the trainer dies in between, the same request again queues the same jobs again, and a
+ * job that ended is not repeated.
+ */
+@Component
+class Submissions {
+  private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(5);
+
+  private final Views views;
+  private final Jobs jobs;
+  private final Announcer announcer;
+  private final Clock clock;
+  private final ReentrantLock oneAtATime = new ReentrantLock();
+
+  Submissions(Views views, Jobs jobs, Announcer announcer, Clock clock) {
+    this.views = views;
+    this.jobs = jobs;
+    this.announcer = announcer;
+    this.clock = clock;
+  }
+
+  /**
+   * An experiment that is queued.
+   *
+   * @param queued how many of its jobs this request queued
+   */
+  record Submission(Experiment experiment, int queued) {
+    /** 202 if there is something to wait for that was not there before, else 200. */
+    HttpStatus status() {
+      return queued > 0 ? HttpStatus.ACCEPTED : HttpStatus.OK;
+    }
+  }
+
+  /**
+   * Queues what is not queued yet, and once more what ended in vain. Returns when the broker has
+   * all records.
+   *
+   * @throws NotWrittenException if it does not take them; the same request can be made again
+   */
+  Submission submit(Admitted admitted) throws InterruptedException {
+    oneAtATime.lockInterruptibly();
+    try {
+      String id = Ids.of(admitted.spec());
+      Optional<Experiment> known = views.experiment(id);
+      List<Job> before = known.map(Job::of).orElse(List.of());
+      List<Job> now =
+          known.isPresent() ? before.stream().map(this::retried).toList() : first(id, admitted);
+      List<Job> queued = now.stream().filter(job -> !before.contains(job)).toList();
+      if (known.isPresent() && queued.isEmpty()) {
+        return new Submission(known.get(), 0);
+      }
+      return new Submission(queue(id, admitted, now, queued), queued.size());
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  /**
+   * Asks for the end of a job.
+   *
+   * @throws UnknownException if there is no such job
+   * @throws EndedException if it succeeded or failed
+   * @throws NotWrittenException if the broker does not take the request
+   */
+  void cancel(String id) throws InterruptedException {
+    JobView job = jobs.find(id).orElseThrow(() -> new UnknownException("training job", id));
+    if (job.cancelRequested()) {
+      return;
+    }
+    if (job.ended()) {
+      throw new EndedException(job);
+    }
+    var command =
+        Command.newBuilder()
+            .setCancel(Cancel.newBuilder().setJobId(id))
+            .setIssuedAtMillis(clock.millis());
+    write(List.of(announcer.send(Topics.COMMANDS, id, command.build())));
+    awaitVisible(() -> views.cancelRequested(id));
+  }
+
+  private static List<Job> first(String experimentId, Admitted admitted) {
+    return Job.specs(experimentId, admitted.spec()).stream().map(spec -> Job.of(spec, 0)).toList();
+  }
+
+  private Job retried(Job job) {
+    return jobs.view(job).inVain() ? job.again() : job;
+  }
+
+  private Experiment queue(String id, Admitted admitted, List<Job> all, List<Job> queued)
+      throws InterruptedException {
+    write(queued.stream().map(job -> send(job, admitted)).toList());
+    var experiment =
+        Experiment.newBuilder()
+            .setExperimentId(id)
+            .setSpec(admitted.spec())
+            .addAllJobIds(all.stream().map(Job::id).toList())
+            .setSubmittedAtMillis(clock.millis())
+            .build();
+    write(List.of(announcer.send(Topics.EXPERIMENTS, id, experiment)));
+    awaitVisible(() -> views.experiment(id).filter(experiment::equals).isPresent());
+    return experiment;
+  }
+
+  private CompletableFuture<?> send(Job job, Admitted admitted) {
+    var plan =
+        EvaluationPlan.newBuilder()
+            .setSpec(admitted.spec().getEvaluation())
+            .setDatasetLocation(admitted.dataset().toString());
+    return announcer.send(
+        Topics.TRAINING_JOBS,
+        job.id(),
+        TrainingJob.newBuilder()
+            .setJobId(job.id())
+            .setSpec(job.spec())
+            .setAttempt(job.attempt())
+            .setCorpusLocation(admitted.corpus().toString())
+            .setEvaluation(plan)
+            .build());
+  }
+
+  private static void write(List<? extends CompletableFuture<?>> records) {
+    try {
+      CompletableFuture.allOf(records.toArray(CompletableFuture[]::new)).join();
+    } catch (CompletionException e) {
+      throw new NotWrittenException(e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  /** So that who asks next sees what was written; gives up quietly, since it is written. */
+  private static void awaitVisible(BooleanSupplier visible) throws InterruptedException {
+    long end = System.nanoTime() + VISIBLE_WITHIN.toNanos();
+    while (!visible.getAsBoolean() && System.nanoTime() < end) {
+      Thread.sleep(10);
+    }
+  }
+}
