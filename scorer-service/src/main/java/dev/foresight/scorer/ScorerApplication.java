@@ -1,10 +1,18 @@
 package dev.foresight.scorer;
 
+import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.info.Info;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /** Starts the scorer. */
 @SpringBootApplication(proxyBeanMethods = false)
+@OpenAPIDefinition(
+    info =
+        @Info(
+            title = "Foresight: results",
+            version = "v1",
+            description = "Unbiased pass@k of experiments and evaluations, while it grows."))
 public class ScorerApplication {
 
   /** Runs the scorer until it is told to end. */

@@ -8,15 +8,17 @@ import org.springframework.stereotype.Component;
 
 /** Waits for the broker and provisions the topics before anything else of the service starts. */
 @Component
-@EnableConfigurationProperties(BrokerSettings.class)
+@EnableConfigurationProperties({BrokerSettings.class, WorkQueueSettings.class})
 class BrokerFirst implements SmartLifecycle {
   private final KafkaAdmin admin;
   private final BrokerSettings settings;
+  private final WorkQueueSettings queues;
   private volatile boolean running;
 
-  BrokerFirst(KafkaAdmin admin, BrokerSettings settings) {
+  BrokerFirst(KafkaAdmin admin, BrokerSettings settings, WorkQueueSettings queues) {
     this.admin = admin;
     this.settings = settings;
+    this.queues = queues;
   }
 
   @Override
@@ -25,7 +27,7 @@ class BrokerFirst implements SmartLifecycle {
       Provisioning.run(
           admin.getConfigurationProperties(),
           settings.replication(),
-          settings.lock(),
+          queues.lock(),
           settings.patience());
       running = true;
     } catch (IllegalStateException e) {

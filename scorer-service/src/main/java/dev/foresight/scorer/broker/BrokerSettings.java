@@ -10,12 +10,10 @@ import org.springframework.validation.annotation.Validated;
  * How topics are provisioned. The same for all services: whichever starts first sets them up.
  *
  * @param replication copies of each partition; -1 takes the broker's default
- * @param lock how long a delivered task stays with its holder unless renewed; 1 s or more
- * @param patience how long to wait for a broker at start; 0 asks once
+ * @param patience how long the start waits for a broker that does not answer; 0 asks once
  */
 @Validated
 @ConfigurationProperties("foresight.broker")
 record BrokerSettings(
     @Min(-1) short replication,
-    @DurationMin(seconds = 1) Duration lock,
     @DurationMin Duration patience) {}

@@ -28,7 +28,7 @@ public record FigureImage(Figure figure) {
 
   /** PNG at two pixels a point. */
   public byte[] png() {
-    var painter = new FigurePainter(figure);
+    var painter = new FigurePainter(figure, Typeface.ofMachine());
     var size = painter.size();
     var image =
         new BufferedImage(
@@ -66,7 +66,8 @@ public record FigureImage(Figure figure) {
 
   /** SVG with text as text; it scales to the width that it is given. */
   public String svg() {
-    var painter = new FigurePainter(figure);
+    var typeface = Typeface.ofMachine();
+    var painter = new FigurePainter(figure, typeface);
     var graphics = new SVGGraphics2D(context(), false);
     smooth(graphics);
     painter.paint(graphics);
@@ -81,7 +82,7 @@ public record FigureImage(Figure figure) {
     // Without the document type: it only names a file on another machine.
     return text.toString()
         .substring(text.getBuffer().indexOf("<svg"))
-        .replace("'" + Typeface.FAMILY + "'", Typeface.stack());
+        .replace("'" + typeface.family() + "'", typeface.stack());
   }
 
   private static SVGGeneratorContext context() {

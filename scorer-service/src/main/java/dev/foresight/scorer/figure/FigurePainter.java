@@ -21,9 +21,11 @@ final class FigurePainter {
   private static final int NARROWEST = 2;
 
   private final Figure figure;
+  private final Typeface typeface;
 
-  FigurePainter(Figure figure) {
+  FigurePainter(Figure figure, Typeface typeface) {
     this.figure = figure;
+    this.typeface = typeface;
   }
 
   /** Width and height of the whole figure. */
@@ -44,10 +46,10 @@ final class FigurePainter {
     var size = size();
     graphics.setColor(Ink.PAPER);
     graphics.fill(new Rectangle2D.Double(0, 0, size.width, size.height));
-    head(new Ink(graphics));
+    head(new Ink(graphics, typeface));
     legend(graphics);
     panels(graphics);
-    notes(new Ink(graphics), size.height);
+    notes(new Ink(graphics, typeface), size.height);
   }
 
   private void head(Ink ink) {
@@ -56,7 +58,7 @@ final class FigurePainter {
   }
 
   private void legend(Graphics2D graphics) {
-    var ink = new Ink(graphics);
+    var ink = new Ink(graphics, typeface);
     double x = MARGIN + LEFT;
     double y = HEAD + LEGEND / 2.0 + 4;
     for (int index = 0; index < figure.legend().size(); index++) {
@@ -77,7 +79,7 @@ final class FigurePainter {
       var values = Axis.ofShare(highest);
       for (int row = 0; row < figure.rows().size(); row++) {
         var panel = figure.rows().get(row).get(column);
-        new PanelPainter(panel, temperatures, values, plot(row, column)).paint(graphics);
+        new PanelPainter(panel, temperatures, values, plot(row, column), typeface).paint(graphics);
       }
     }
   }

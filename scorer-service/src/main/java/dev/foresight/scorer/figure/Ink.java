@@ -2,7 +2,6 @@ package dev.foresight.scorer.figure;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.Stroke;
 
@@ -21,14 +20,16 @@ final class Ink {
           2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1f, new float[] {5f, 4f}, 0f);
 
   private final Graphics2D graphics;
+  private final Typeface typeface;
 
-  Ink(Graphics2D graphics) {
+  Ink(Graphics2D graphics, Typeface typeface) {
     this.graphics = graphics;
+    this.typeface = typeface;
   }
 
   /** From here on in this size and colour. */
   Ink font(int style, float size, Color colour) {
-    graphics.setFont(new Font(Typeface.FAMILY, style, 1).deriveFont(size));
+    graphics.setFont(typeface.font(style, size));
     graphics.setColor(colour);
     return this;
   }

@@ -12,7 +12,8 @@ import java.util.List;
  *
  * @param plot where values are drawn; titles and labels go around it
  */
-record PanelPainter(Panel panel, Axis temperatures, Axis values, Rectangle2D plot) {
+record PanelPainter(
+    Panel panel, Axis temperatures, Axis values, Rectangle2D plot, Typeface typeface) {
   private static final double RADIUS = 4.2;
   // Between lines that have but one point, at the same temperature.
   private static final double APART = 14;
@@ -22,7 +23,7 @@ record PanelPainter(Panel panel, Axis temperatures, Axis values, Rectangle2D plo
     panel.lines().forEach(line -> band(graphics, line));
     panel.lines().forEach(line -> line(graphics, line));
     panel.lines().forEach(line -> markers(graphics, line));
-    labels(new Ink(graphics));
+    labels(new Ink(graphics, typeface));
   }
 
   private double x(double temperature) {

@@ -8,37 +8,52 @@ import java.util.List;
 import java.util.Set;
 
 /** The font of figures: of those that are installed the one that browsers measure alike. */
-final class Typeface {
-  static final String FAMILY = family();
-
-  private Typeface() {}
+record Typeface(String family) {
 
   /**
-   * What a browser may take in place of {@link #FAMILY}: fonts of the same widths first, so that
-   * text stays where it was set.
+   * The typeface of this machine.
+   *
+   * @throws NoFontsException if Java finds no fonts at all
    */
-  static String stack() {
-    return FAMILY.equals("DejaVu Sans")
-        ? "DejaVu Sans, Verdana, sans-serif"
-        : FAMILY + ", Arial, Helvetica, sans-serif";
-  }
-
-  private static String family() {
+  static Typeface ofMachine() {
     try {
-      var installed =
-          Set.copyOf(
-              Arrays.asList(
-                  GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames()));
-      var family =
-          List.of("Liberation Sans", "Arial", "Helvetica", "DejaVu Sans").stream()
-              .filter(installed::contains)
-              .findFirst()
-              .orElse(Font.SANS_SERIF);
-      new Font(family, Font.PLAIN, 12)
-          .getStringBounds("0", new FontRenderContext(null, true, true));
-      return family;
-    } catch (LinkageError | InternalError | RuntimeException e) {
+      var typeface = new Typeface(family(installed()));
+      typeface.plain().getStringBounds("0", new FontRenderContext(null, true, true));
+      return typeface;
+    } catch (RuntimeException | Error e) {
+      // Which of many it is depends on what is missing; Java has no exception for it.
       throw new NoFontsException(e);
     }
+  }
+
+  private static Set<String> installed() {
+    return Set.copyOf(
+        Arrays.asList(
+            GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames()));
+  }
+
+  private static String family(Set<String> installed) {
+    return List.of("Liberation Sans", "Arial", "Helvetica", "DejaVu Sans").stream()
+        .filter(installed::contains)
+        .findFirst()
+        .orElse(Font.SANS_SERIF);
+  }
+
+  private Font plain() {
+    return new Font(family, Font.PLAIN, 12);
+  }
+
+  Font font(int style, float size) {
+    return plain().deriveFont(style, size);
+  }
+
+  /**
+   * What a browser may take in place of the family: fonts of the same widths first, so that text
+   * stays where it was set.
+   */
+  String stack() {
+    return family.equals("DejaVu Sans")
+        ? "DejaVu Sans, Verdana, sans-serif"
+        : family + ", Arial, Helvetica, sans-serif";
   }
 }

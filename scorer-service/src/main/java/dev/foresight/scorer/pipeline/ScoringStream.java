@@ -22,17 +22,21 @@ import org.springframework.kafka.config.StreamsBuilderFactoryBeanConfigurer;
 class ScoringStream {
 
   @Bean
-  SampleCounts sampleCounts(MeterRegistry registry) {
+  static SampleCounts sampleCounts(MeterRegistry registry) {
     return new SampleCounts(registry);
   }
 
   @Bean
-  StreamsBuilderFactoryBeanConfigurer replaceFailedThreads() {
-    return factory -> factory.setStreamsUncaughtExceptionHandler(new ReplaceThread());
+  static StreamsBuilderFactoryBeanConfigurer manners() {
+    return factory -> {
+      factory.setStreamsUncaughtExceptionHandler(new ReplaceThread());
+      // Else whoever comes next waits for the session to run out.
+      factory.setLeaveGroupOnClose(true);
+    };
   }
 
   @Bean
-  Views views(StreamsBuilderFactoryBean factory) {
+  static Views views(StreamsBuilderFactoryBean factory) {
     return new Views(new RunningStream(factory));
   }
 

@@ -1,0 +1,277 @@
+package dev.foresight.scorer;
+
+import static dev.foresight.scorer.Fixtures.EXPERIMENT;
+import static dev.foresight.scorer.Fixtures.batch;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.foresight.proto.DeadLetter;
+import dev.foresight.proto.PassAtK;
+import dev.foresight.proto.Topics;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole service against a real broker. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@SuppressWarnings("NullAway.Init") // start comes before every test
+class ScorerApplicationTest {
+  private static final List<Integer> PROBLEMS = List.of(5, 2, 9);
+
+  @TempDir static Path state;
+  private static Broker broker;
+  private static ConfigurableApplicationContext scorer;
+  private static HttpClient client;
+
+  @BeforeAll
+  static void start() {
+    client = HttpClient.newHttpClient();
+    broker = new Broker();
+    scorer = scorer("first");
+  }
+
+  @AfterAll
+  static void stop() {
+    scorer.close();
+    broker.close();
+    client.close();
+  }
+
+  private static ConfigurableApplicationContext scorer(String folder) {
+    return broker.scorer(
+        "--server.port=0",
+        "--foresight.scorer.state=" + state.resolve(folder),
+        "--logging.level.root=error");
+  }
+
+  @Test
+  @Order(1)
+  void beforeTheFirstExperimentTheListIsEmpty() throws Exception {
+    assertThat(get("/api/v1/results/experiments").body()).isEqualTo("[]");
+  }
+
+  @Test
+  @Order(2)
+  void theLastSampleCompletesItsCellWithinSeconds() throws Exception {
+    broker.put(Fixtures.experiment());
+    broker.put(Fixtures.evaluation("e", 1, 1000, 7));
+    broker.put(Topics.SAMPLES, "e/5", new byte[] {1, 2, 3});
+    PROBLEMS.forEach(problem -> broker.put(batch("e", problem, "0.2", 0, 4, i -> i == 0)));
+    broker.put(batch("e", 5, "0.2", 0, 4, i -> i == 0));
+
+    await("/api/v1/results/evaluations/e/pass-at-k", "\"complete\":true");
+  }
+
+  @Test
+  @Order(3)
+  void theNextCellTakesAboutASecond() throws Exception {
+    PROBLEMS.forEach(problem -> broker.put(batch("e", problem, "0.25", 0, 3, i -> true)));
+    await("/api/v1/results/evaluations/e/pass-at-k", "\"samplesCounted\":9");
+    PROBLEMS.forEach(problem -> broker.put(batch("e", problem, "0.25", 3, 4, i -> true)));
+    long begin = System.nanoTime();
+
+    awaitNo("/api/v1/results/evaluations/e/pass-at-k", "\"complete\":false");
+
+    // About a second; more only where the machine is busy with other things.
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+  }
+
+  @Test
+  @Order(4)
+  void aRecordThatCannotBeReadIsADeadLetter() {
+    assertThat(broker.all(Topics.DEAD_LETTERS, DeadLetter.getDefaultInstance()))
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.getReason()).startsWith("not a valid message"));
+  }
+
+  @Test
+  @Order(5)
+  void anExperimentShowsItsCells() throws Exception {
+    assertThat(get("/api/v1/results/experiments").body()).contains("\"name\":\"laptop\"");
+    assertThat(get("/api/v1/results/experiments/" + EXPERIMENT).body())
+        .contains("\"stage\":\"complete\"", "\"stage\":\"waiting\"", "\"value\":0.25")
+        .contains("\"submittedAt\":\"2023-11-14T22:13:20Z\"");
+  }
+
+  @Test
+  @Order(6)
+  void theFigureComesInBothFormatsAndTheTableAsCsv() throws Exception {
+    var path = "/api/v1/results/experiments/" + EXPERIMENT;
+
+    var svg = get(path + "/figure.svg");
+    assertThat(type(svg)).startsWith("image/svg+xml");
+    assertThat(svg.body()).startsWith("<svg").contains("pass@1 after 1k tokens");
+    var png = get(path + "/figure.png");
+    assertThat(type(png)).isEqualTo("image/png");
+    assertThat(png.body()).contains("PNG");
+    var csv = get(path + "/results.csv");
+    assertThat(type(csv)).startsWith("text/csv");
+    assertThat(csv.body().lines()).hasSize(1 + 2 * 4);
+  }
+
+  @Test
+  @Order(7)
+  void unknownIdsAreProblemDetails() throws Exception {
+    for (var path : List.of("experiments/x", "experiments/x/figure.svg", "experiments/x/stream")) {
+      var response = get("/api/v1/results/" + path);
+      assertThat(response.statusCode()).isEqualTo(404);
+      assertThat(type(response)).isEqualTo("application/problem+json");
+      assertThat(response.body())
+          .contains("\"title\":\"Unknown experiment\"")
+          .contains("There is no experiment with the id 'x'.");
+    }
+    assertThat(get("/api/v1/results/evaluations/x/pass-at-k").body())
+        .contains("\"title\":\"Unknown evaluation\"");
+  }
+
+  @Test
+  @Order(8)
+  void whoFollowsAnExperimentHearsOfChanges() throws Exception {
+    var request = request("/api/v1/results/experiments/" + EXPERIMENT + "/stream");
+    var stream = client.send(request, BodyHandlers.ofInputStream());
+    try (var lines =
+        new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+      assertThat(nextData(lines)).contains("\"samplesCounted\":12").doesNotContain("\"f\"");
+
+      broker.put(Fixtures.evaluation("f", 2, 1000, 7));
+
+      assertThat(nextDataWith(lines, "\"evaluationId\":\"f\"")).isNotEmpty();
+    }
+  }
+
+  @Test
+  @Order(9)
+  void metricsHealthApiDescriptionAndPageAreServed() throws Exception {
+    assertThat(get("/actuator/prometheus").body())
+        .contains("foresight_samples_total{outcome=\"graded\"} 24.0")
+        .contains("foresight_samples_total{outcome=\"duplicate\"} 4.0")
+        .contains("foresight_samples_total{outcome=\"rejected\"} 1.0")
+        .contains("foresight_samples_received_total 29.0")
+        .contains("foresight_pass_at_k{")
+        .contains("kafka_stream");
+    assertThat(get("/actuator/health").body()).contains("\"streamHealth\"").contains("RUNNING");
+    assertThat(get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+    assertThat(get("/v3/api-docs").body()).contains("/api/v1/results/experiments/{id}");
+    assertThat(get("/").body()).contains("<title>Foresight</title>");
+  }
+
+  @Test
+  @Order(10)
+  void aRestartWithNothingOnDiskGivesTheSameResults() throws Exception {
+    var path = "/api/v1/results/experiments/" + EXPERIMENT;
+    var before = get(path).body();
+    var records = records();
+    scorer.close();
+
+    scorer = scorer("second");
+    await(path, before);
+    broker.put(batch("e", 5, "0.2", 0, 4, i -> i == 0));
+    await("/actuator/prometheus", "foresight_samples_total{outcome=\"duplicate\"} 4.0");
+    broker.put(batch("f", 5, "0.2", 0, 1, i -> true));
+    await("/api/v1/results/evaluations/f/pass-at-k", "\"samplesCounted\":1");
+
+    assertThat(get(path).body()).contains(before.substring(0, before.indexOf("\"cells\"")));
+    assertThat(records()).containsAll(records);
+  }
+
+  @Test
+  void withoutABrokerItSaysSoInPlainWords() {
+    assertThatThrownBy(
+            () ->
+                ScorerApplication.builder()
+                    .run(
+                        "--server.port=0",
+                        "--foresight.scorer.state=" + state.resolve("none"),
+                        "--foresight.broker.patience=0s",
+                        "--spring.kafka.bootstrap-servers=127.0.0.1:1",
+                        "--spring.kafka.admin.properties.default.api.timeout.ms=500",
+                        "--spring.kafka.admin.properties.request.timeout.ms=500",
+                        "--logging.level.root=off"))
+        .hasRootCauseInstanceOf(org.apache.kafka.common.errors.TimeoutException.class)
+        .hasStackTraceContaining("Kafka at [127.0.0.1:1]");
+  }
+
+  /** The latest record of each cell. */
+  private static List<PassAtK> records() {
+    return List.copyOf(
+        broker.all(Topics.PASS_AT_K, PassAtK.getDefaultInstance()).stream()
+            .collect(
+                Collectors.toMap(
+                    cell -> cell.getEvaluationId() + "/" + cell.getTemperature(),
+                    cell -> cell,
+                    (earlier, later) -> later))
+            .values());
+  }
+
+  private static String nextDataWith(BufferedReader lines, String text) throws IOException {
+    while (true) {
+      var data = nextData(lines);
+      if (data.contains(text)) {
+        return data;
+      }
+    }
+  }
+
+  private static String nextData(BufferedReader lines) throws IOException {
+    for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.startsWith("data:")) {
+        return line.substring("data:".length());
+      }
+    }
+    throw new AssertionError("the stream ended");
+  }
+
+  private static void await(String path, String text) throws Exception {
+    awaitThat(path, text, true);
+  }
+
+  private static void awaitNo(String path, String text) throws Exception {
+    awaitThat(path, text, false);
+  }
+
+  private static void awaitThat(String path, String text, boolean there) throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    HttpResponse<String> response;
+    do {
+      response = get(path);
+      if (response.statusCode() == 200 && response.body().contains(text) == there) {
+        return;
+      }
+      Thread.sleep(50);
+    } while (System.nanoTime() < end);
+    throw new AssertionError(path + " still says " + response.body());
+  }
+
+  private static HttpResponse<String> get(String path) throws Exception {
+    return client.send(request(path), BodyHandlers.ofString());
+  }
+
+  private static HttpRequest request(String path) {
+    var port = scorer.getEnvironment().getRequiredProperty("local.server.port");
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .timeout(Duration.ofSeconds(20))
+        .build();
+  }
+
+  private static String type(HttpResponse<?> response) {
+    return response.headers().firstValue("content-type").orElse("");
+  }
+}
