@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,6 +36,8 @@ public final class Tokenizer {
           "padding", "false",
           "modelMaxLength", Integer.toString(Integer.MAX_VALUE));
 
+  private static final Pattern BYTE = Pattern.compile("<0x[0-9A-F]{2}>");
+
   private final byte[] json;
   private final byte[] configurationJson;
   private final HuggingFaceTokenizer library;
@@ -42,6 +45,7 @@ public final class Tokenizer {
   private final int endOfText;
   private final Set<Integer> special;
   private final int[] spaceMark;
+  private final byte[][] pieces;
 
   private Tokenizer(byte[] json, byte[] configurationJson) throws IOException {
     this.json = json;
@@ -51,6 +55,7 @@ public final class Tokenizer {
     special = removeKnownSpecials(file, vocabulary);
     vocabularySize = largestId(vocabulary, special) + 1;
     endOfText = vocabulary.path(Vocabulary.END).asInt(-1);
+    pieces = pieces(vocabulary);
     spaceMark = bytes(String.valueOf(Vocabulary.SPACE)).map(b -> idOfByte(vocabulary, b)).toArray();
     library =
         HuggingFaceTokenizer.newInstance(
@@ -103,6 +108,17 @@ public final class Tokenizer {
         Arrays.stream(ids).filter(id -> !special.contains(id)).asLongStream().toArray(), false);
   }
 
+  /**
+   * The bytes that a token adds to a text, for finding strings in a text that is still growing.
+   *
+   * @param id any number; one that is not in the vocabulary, or special, adds nothing
+   */
+  public byte[] bytes(int id) {
+    return id >= 0 && id < pieces.length && !special.contains(id)
+        ? pieces[id].clone()
+        : new byte[0];
+  }
+
   /** Tokens in the vocabulary. */
   public int vocabularySize() {
     return vocabularySize;
@@ -130,6 +146,21 @@ public final class Tokenizer {
     return Arrays.stream(library.encode(text, false, false).getIds())
         .mapToInt(Math::toIntExact)
         .toArray();
+  }
+
+  private byte[][] pieces(JsonNode vocabulary) {
+    byte[][] found = new byte[vocabularySize][0];
+    for (Map.Entry<String, JsonNode> token : vocabulary.properties()) {
+      found[token.getValue().asInt()] = piece(token.getKey());
+    }
+    return found;
+  }
+
+  private static byte[] piece(String token) {
+    if (BYTE.matcher(token).matches()) {
+      return new byte[] {(byte) Integer.parseInt(token, 3, 5, 16)};
+    }
+    return token.replace(Vocabulary.SPACE, ' ').getBytes(StandardCharsets.UTF_8);
   }
 
   /** Special tokens that the vocabulary has too are not looked for in text. */

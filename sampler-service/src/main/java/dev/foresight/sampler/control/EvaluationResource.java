@@ -1,0 +1,78 @@
+package dev.foresight.sampler.control;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An evaluation over HTTP.
+ *
+ * @param state active, complete, cancelled or failed
+ * @param reason why it failed, in a sentence; none otherwise
+ * @param samplesCounted samples that the scorer has counted
+ * @param samplesWanted samples that are wanted
+ * @param problems how many problems are asked
+ */
+record EvaluationResource(
+    String id,
+    String state,
+    @Nullable String reason,
+    String checkpointId,
+    @Nullable String experimentId,
+    @Nullable String jobId,
+    int predictTokens,
+    long tokensSeen,
+    long samplesCounted,
+    long samplesWanted,
+    int problems,
+    int samplesPerProblem,
+    List<String> temperatures,
+    String topP,
+    List<Integer> k,
+    int shots,
+    int maxNewTokens,
+    List<String> stopStrings,
+    String precision,
+    List<String> policies,
+    String dataset,
+    String datasetSha256,
+    Instant submittedAt) {
+
+  static final String PATH = "/api/v1/evaluations";
+  private static final String PREFIX = "EVALUATION_STATE_";
+
+  static EvaluationResource of(Progress progress) {
+    var evaluation = progress.evaluation();
+    var spec = evaluation.getSpec();
+    var checkpoint = evaluation.getCheckpoint();
+    return new EvaluationResource(
+        evaluation.getEvaluationId(),
+        evaluation.getState().name().substring(PREFIX.length()).toLowerCase(Locale.ROOT),
+        orNull(evaluation.getReason()),
+        spec.getCheckpointId(),
+        orNull(checkpoint.getExperimentId()),
+        orNull(checkpoint.getJobId()),
+        checkpoint.getShape().getPredictTokens(),
+        checkpoint.getTokensSeen(),
+        progress.counted(),
+        progress.wanted(),
+        spec.getProblemsCount(),
+        spec.getSamplesPerProblem(),
+        spec.getTemperaturesList(),
+        spec.getTopP(),
+        spec.getKList(),
+        spec.getExemplarsCount(),
+        spec.getMaxNewTokens(),
+        spec.getStopStringsList(),
+        spec.getPrecision(),
+        spec.getPoliciesList(),
+        evaluation.getDatasetLocation(),
+        spec.getDatasetSha256(),
+        Instant.ofEpochMilli(evaluation.getSubmittedAtMillis()));
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+}

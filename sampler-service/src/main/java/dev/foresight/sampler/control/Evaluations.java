@@ -1,0 +1,102 @@
+package dev.foresight.sampler.control;
+
+import dev.foresight.proto.Cancel;
+import dev.foresight.proto.Command;
+import dev.foresight.proto.Evaluation;
+import dev.foresight.proto.Topics;
+import dev.foresight.sampler.InRole;
+import dev.foresight.sampler.Role;
+import dev.foresight.sampler.broker.Announcer;
+import dev.foresight.sampler.views.Views;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Evaluations as people ask for them. */
+@Component
+@InRole(Role.CONTROL)
+class Evaluations {
+  private final Views views;
+  private final Admission admission;
+  private final Ledger ledger;
+  private final Announcer announcer;
+  private final Clock clock;
+
+  Evaluations(Views views, Admission admission, Ledger ledger, Announcer announcer, Clock clock) {
+    this.views = views;
+    this.admission = admission;
+    this.ledger = ledger;
+    this.announcer = announcer;
+    this.clock = clock;
+  }
+
+  /**
+   * An evaluation that was asked for.
+   *
+   * @param started whether this request made it active
+   */
+  record Submission(EvaluationResource resource, boolean started) {}
+
+  /**
+   * Starts an evaluation, or goes on with one that failed or was cancelled.
+   *
+   * @throws UnknownException if there is no such checkpoint
+   * @throws CannotRunException if it could never be completed
+   */
+  Submission submit(NewEvaluation.Valid request) throws InterruptedException {
+    var checkpoint =
+        views
+            .checkpoint(request.checkpointId())
+            .orElseThrow(() -> new UnknownException("checkpoint", request.checkpointId()));
+    var plan = Specifications.plan(request.evaluation());
+    var evaluation = admission.evaluation(checkpoint.toBuilder().clearEvaluation().build(), plan);
+    admission
+        .objection(evaluation)
+        .ifPresent(
+            reason -> {
+              throw new CannotRunException(reason);
+            });
+    boolean started = ledger.activate(evaluation);
+    return new Submission(one(evaluation.getEvaluationId()), started);
+  }
+
+  /** All evaluations, the latest first. */
+  List<EvaluationResource> all() {
+    return views.evaluations().stream()
+        .sorted(Comparator.comparingLong(Evaluation::getSubmittedAtMillis).reversed())
+        .map(this::resource)
+        .toList();
+  }
+
+  /**
+   * One evaluation.
+   *
+   * @throws UnknownException if there is none
+   */
+  EvaluationResource one(String id) {
+    return resource(find(id));
+  }
+
+  /**
+   * Asks for the end of an evaluation; what was counted stays.
+   *
+   * @throws UnknownException if there is none
+   */
+  void cancel(String id) throws InterruptedException {
+    find(id);
+    var command =
+        Command.newBuilder()
+            .setCancel(Cancel.newBuilder().setEvaluationId(id))
+            .setIssuedAtMillis(clock.millis());
+    announcer.send(Topics.COMMANDS, id, command.build());
+  }
+
+  private Evaluation find(String id) {
+    return views.evaluation(id).orElseThrow(() -> new UnknownException("evaluation", id));
+  }
+
+  private EvaluationResource resource(Evaluation evaluation) {
+    return EvaluationResource.of(new Progress(evaluation, views.cells(evaluation)));
+  }
+}

@@ -1,0 +1,139 @@
+package dev.foresight.sampler.control;
+
+import static java.util.stream.Collectors.toMap;
+
+import dev.foresight.proto.Evaluation;
+import dev.foresight.proto.EvaluationState;
+import dev.foresight.proto.SamplingTask;
+import dev.foresight.proto.Topics;
+import dev.foresight.sampler.InRole;
+import dev.foresight.sampler.Role;
+import dev.foresight.sampler.broker.Announcer;
+import dev.foresight.sampler.reconciling.Reconciler;
+import dev.foresight.sampler.reconciling.TaskRange;
+import dev.foresight.sampler.views.Views;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/** Hands out what is missing, again and again, until every evaluation has all of its samples. */
+@Component
+@InRole(Role.CONTROL)
+class Reconciliation {
+  private static final Logger log = LoggerFactory.getLogger(Reconciliation.class);
+
+  private final Views views;
+  private final Ledger ledger;
+  private final Backlog backlog;
+  private final Prompts prompts;
+  private final Announcer announcer;
+  private final ControlProperties properties;
+  private final Clock clock;
+  private final Reconciler reconciler;
+  private final Gauge backlogGauge;
+  private final Gauge missingGauge;
+
+  Reconciliation(
+      Views views,
+      Ledger ledger,
+      Backlog backlog,
+      Prompts prompts,
+      Announcer announcer,
+      ControlProperties properties,
+      Clock clock,
+      PrometheusRegistry registry) {
+    this.views = views;
+    this.ledger = ledger;
+    this.backlog = backlog;
+    this.prompts = prompts;
+    this.announcer = announcer;
+    this.properties = properties;
+    this.clock = clock;
+    this.reconciler = new Reconciler(properties.taskSamples(), properties.patience());
+    this.backlogGauge =
+        Gauge.builder()
+            .name("foresight_sampling_backlog")
+            .help("Sampling tasks handed out and not done, those in work included")
+            .register(registry);
+    this.missingGauge =
+        Gauge.builder()
+            .name("foresight_sampling_missing_samples")
+            .help("Samples that active evaluations want and that are not counted")
+            .register(registry);
+  }
+
+  /** One comparison of what is wanted with what was counted. */
+  @Scheduled(fixedDelayString = "${foresight.sampler.control.period}")
+  void reconcile() throws InterruptedException {
+    try {
+      var active = completed(active());
+      missingGauge.set(active.stream().mapToDouble(p -> p.wanted() - p.counted()).sum());
+      handOut(active);
+    } catch (KafkaException e) {
+      log.warn("not reconciled, trying again: {}", e.toString());
+    }
+  }
+
+  /** The active evaluations, the oldest first. */
+  private List<Progress> active() {
+    return views.evaluations().stream()
+        .filter(e -> e.getState() == EvaluationState.EVALUATION_STATE_ACTIVE)
+        .sorted(
+            Comparator.comparingLong(Evaluation::getSubmittedAtMillis)
+                .thenComparing(Evaluation::getEvaluationId))
+        .map(e -> new Progress(e, views.cells(e)))
+        .toList();
+  }
+
+  /** Ends what is complete; returns the rest. */
+  private List<Progress> completed(List<Progress> active) throws InterruptedException {
+    var rest = new ArrayList<Progress>();
+    for (var progress : active) {
+      if (progress.isComplete()) {
+        ledger.complete(progress.evaluation().getEvaluationId());
+      } else {
+        rest.add(progress);
+      }
+    }
+    return rest;
+  }
+
+  private void handOut(List<Progress> active) throws InterruptedException {
+    long tasks = backlog.tasks();
+    backlogGauge.set((double) tasks);
+    long target =
+        Math.max(
+            properties.outstandingAtLeast(),
+            (long) properties.outstandingPerWorker() * backlog.workers());
+    var demands = active.stream().map(Progress::demand).toList();
+    send(active, reconciler.next(demands, tasks, target, clock.instant()));
+  }
+
+  private void send(List<Progress> active, List<TaskRange> ranges) throws InterruptedException {
+    var evaluations =
+        active.stream()
+            .map(Progress::evaluation)
+            .collect(toMap(Evaluation::getEvaluationId, e -> e));
+    var tasks = new ArrayList<SamplingTask>();
+    for (var range : ranges) {
+      var evaluation = Objects.requireNonNull(evaluations.get(range.evaluationId()));
+      try {
+        var of = prompts.of(evaluation.getSpec(), evaluation.getDatasetLocation());
+        tasks.add(Tasks.task(evaluation, range, of));
+      } catch (IOException e) {
+        ledger.fail(range.evaluationId(), String.valueOf(e.getMessage()));
+      }
+    }
+    announcer.sendAll(Topics.SAMPLING_TASKS, tasks, SamplingTask::getTaskId);
+  }
+}
