@@ -166,7 +166,10 @@ final class SafetensorsFile implements AutoCloseable {
   private List<Long> longs(String name, JsonNode node) throws IOException {
     List<Long> values = new ArrayList<>();
     for (JsonNode value : node) {
-      if (!node.isArray() || !value.canConvertToExactIntegral() || value.longValue() < 0) {
+      if (!node.isArray()
+          || !value.isIntegralNumber()
+          || !value.canConvertToLong()
+          || value.longValue() < 0) {
         throw damaged("the tensor " + name + " has a shape or offsets that are no whole numbers");
       }
       values.add(value.longValue());

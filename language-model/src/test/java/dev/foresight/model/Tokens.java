@@ -24,6 +24,14 @@ final class Tokens {
     return Objects.requireNonNull(tensors.get(name), name);
   }
 
+  static double[] doubles(float[] values) {
+    double[] wide = new double[values.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = values[i];
+    }
+    return wide;
+  }
+
   /** ||a - b|| / ||b||. */
   static double distance(float[] a, double[] b) {
     double difference = 0;

@@ -69,7 +69,7 @@ class TransformerTest {
           .gradients()
           .forEach(
               (name, gradient) ->
-                  assertThat(Tokens.distance(Tokens.named(found, name), doubles(gradient)))
+                  assertThat(Tokens.distance(Tokens.named(found, name), Tokens.doubles(gradient)))
                       .as(name)
                       .isLessThan(1e-5));
     }
@@ -155,13 +155,5 @@ class TransformerTest {
       squares += (double) value * value;
     }
     return Math.sqrt(squares / values.length);
-  }
-
-  private static double[] doubles(float[] values) {
-    double[] wide = new double[values.length];
-    for (int i = 0; i < wide.length; i++) {
-      wide[i] = values[i];
-    }
-    return wide;
   }
 }

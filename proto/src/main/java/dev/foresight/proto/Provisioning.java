@@ -19,7 +19,7 @@ public final class Provisioning {
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
 
   /** The metadata version that came with Kafka 4.2. */
-  private static final short KAFKA_4_2 = 28;
+  private static final int KAFKA_4_2 = 28;
 
   private Provisioning() {}
 
@@ -56,15 +56,27 @@ public final class Provisioning {
     }
   }
 
-  static void requireShareGroups(FeatureMetadata features) {
+  private static void requireShareGroups(FeatureMetadata features) {
     var software = features.supportedFeatures().get("metadata.version");
-    if (software == null || software.maxVersion() < KAFKA_4_2) {
+    var shareGroups = features.finalizedFeatures().get("share.version");
+    requireShareGroups(
+        software == null ? 0 : software.maxVersion(),
+        shareGroups == null ? 0 : shareGroups.maxVersionLevel());
+  }
+
+  /**
+   * Throws unless both are new enough.
+   *
+   * @param software the newest metadata version that the broker's software knows
+   * @param shareGroups the version of share groups that the cluster has switched on, 0 for none
+   */
+  static void requireShareGroups(int software, int shareGroups) {
+    if (software < KAFKA_4_2) {
       throw new IllegalStateException(
           "The broker is older than Kafka 4.2, the first whose share groups keep a task for as long"
               + " as it takes; Foresight needs 4.2 or newer.");
     }
-    var shareGroups = features.finalizedFeatures().get("share.version");
-    if (shareGroups == null || shareGroups.maxVersionLevel() < 1) {
+    if (shareGroups < 1) {
       throw new IllegalStateException(
           "Share groups are switched off in this cluster; switch them on with: kafka-features.sh"
               + " --bootstrap-server HOST:PORT upgrade --feature share.version=1");

@@ -152,10 +152,12 @@ public final class WorkQueue<T extends Message> implements AutoCloseable {
   public void close(Duration grace) {
     closing = true;
     try {
-      if (!loop.join(grace)) {
+      if (loop.join(grace)) {
+        work.shutdown();
+      } else {
         log.warn("a task was not handed back within {}; its lock ends by itself", grace);
+        work.shutdownNow();
       }
-      work.shutdownNow();
       if (!work.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
         log.warn("a task did not stop within {}", grace);
       }

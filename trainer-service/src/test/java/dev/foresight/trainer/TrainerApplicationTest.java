@@ -2,11 +2,15 @@ package dev.foresight.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.engine.Engine;
 import dev.foresight.model.Checkpoint;
+import dev.foresight.model.TorchScript;
 import dev.foresight.proto.CheckpointPublished;
 import dev.foresight.proto.DeadLetter;
 import dev.foresight.proto.ProtobufSerde;
+import dev.foresight.proto.RunState;
 import dev.foresight.proto.Topics;
+import dev.foresight.proto.TrainingRun;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,12 +18,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,6 +37,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 import tools.jackson.databind.JsonNode;
@@ -56,6 +65,9 @@ class TrainerApplicationTest {
       }
       """;
 
+  private static final String BROKEN =
+      "{\"question\": \"1 + 1?\", \"answer\": \"#### 2\"}\n{\"question\": \"1 + 2?\"}";
+
   private static Path folder = Path.of("");
   private static ConfigurableApplicationContext trainer;
   private static HttpClient http;
@@ -64,6 +76,8 @@ class TrainerApplicationTest {
   @BeforeAll
   static void start(@TempDir Path given) throws IOException {
     folder = given;
+    Engine.getEngine("PyTorch");
+    TorchScript.useThreads(1); // the models are too small for more
     Arithmetic.write(folder.resolve("corpus.jsonl"), 40);
     Arithmetic.write(folder.resolve("dataset.jsonl"), 20);
     broker.brokerProperty("group.share.min.record.lock.duration.ms", "1000");
@@ -94,7 +108,7 @@ class TrainerApplicationTest {
 
   @Test
   void anExperimentEndsWithItsCheckpointsAnnounced() throws Exception {
-    var answer = post("/api/v1/experiments", experiment("whole", "0, 20000"));
+    var answer = post("/api/v1/experiments", experiment("whole", "0, 10240"));
     assertThat(answer.statusCode()).isEqualTo(202);
     var submitted = JSON.readTree(answer.body());
     assertThat(answer.headers().firstValue("Location"))
@@ -110,7 +124,7 @@ class TrainerApplicationTest {
     assertThat(trained.path("losses")).hasSize(2);
     assertThat(trained.path("losses").get(0).asDouble())
         .isLessThan(trained.path("firstLosses").get(0).asDouble() * 0.8);
-    assertThat(trained.path("tokensSeen").asLong()).isEqualTo(40 * 512);
+    assertThat(trained.path("tokensSeen").asLong()).isEqualTo(20 * 512);
     assertThat(trained.path("tokensPerSecond").asDouble()).isPositive();
     assertKnownAlready(submitted);
   }
@@ -131,7 +145,7 @@ class TrainerApplicationTest {
   }
 
   private static void assertKnownAlready(JsonNode submitted) throws Exception {
-    var again = post("/api/v1/experiments", experiment("whole", "0, 20000"));
+    var again = post("/api/v1/experiments", experiment("whole", "0, 10240"));
     assertThat(again.statusCode()).isEqualTo(200);
     assertThat(ids(JSON.readTree(again.body()))).isEqualTo(ids(submitted));
   }
@@ -146,9 +160,6 @@ class TrainerApplicationTest {
       assertThat(send("DELETE", "/api/v1/training-jobs/" + id, "").statusCode()).isEqualTo(202);
     }
     await(submitted, jobs -> jobs.stream().allMatch(is("CANCELLED")));
-    assertThat(folder.resolve("store/runs").resolve(first.getFirst()))
-        .isDirectoryRecursivelyContaining(path -> true)
-        .isDirectoryNotContaining("glob:**/state-*");
 
     var again = post("/api/v1/experiments", request);
     assertThat(again.statusCode()).isEqualTo(202);
@@ -205,6 +216,37 @@ class TrainerApplicationTest {
   }
 
   @Test
+  void aFormerHolderStopsAndItsRecordsAreIgnored() throws Exception {
+    String request =
+        job("taken over").replace("\"tokenBudget\": 1024", "\"tokenBudget\": 90000000");
+    String id = JSON.readTree(post("/api/v1/training-jobs", request).body()).path("id").asString();
+    awaitJob(id, is("RUNNING"));
+    publishRun(id, 100, 7);
+    awaitJob(id, job -> job.path("step").asLong() == 7);
+    publishRun(id, 99, 8);
+
+    var next = JSON.readTree(post("/api/v1/training-jobs", job("after the takeover")).body());
+    awaitJob(next.path("id").asString(), is("SUCCEEDED"));
+    assertThat(awaitJob(id, is("RUNNING")).path("step").asLong()).isEqualTo(7);
+  }
+
+  private static void publishRun(String id, long epoch, long step) throws Exception {
+    var run =
+        TrainingRun.newBuilder()
+            .setJobId(id)
+            .setState(RunState.RUN_STATE_RUNNING)
+            .setEpoch(epoch)
+            .setStep(step);
+    try (var producer =
+        new KafkaProducer<>(
+            Map.<String, Object>of("bootstrap.servers", broker.getBrokersAsString()),
+            new StringSerializer(),
+            new ProtobufSerde.MessageSerializer())) {
+      producer.send(new ProducerRecord<>("training-runs", id, run.build())).get();
+    }
+  }
+
+  @Test
   void metricsAndDocumentationAreThere() throws Exception {
     var submitted = JSON.readTree(post("/api/v1/training-jobs", job("measured")).body());
     String id = submitted.path("id").asString();
@@ -218,6 +260,74 @@ class TrainerApplicationTest {
     assertThat(metrics).contains("foresight_training_step_seconds_count{");
     assertThat(send("GET", "/v3/api-docs", "").body()).contains("/api/v1/experiments");
     assertThat(send("GET", "/actuator/health", "").body()).contains("UP");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("refusals")
+  void aRequestThatCannotBeRunIsRefused(
+      String what, String from, String to, int status, List<String> said) throws Exception {
+    Files.writeString(folder.resolve("broken.jsonl"), BROKEN);
+    String good = experiment("refused", "512");
+    assertThat(good).contains(from);
+    var answer = post("/api/v1/experiments", good.replace(from, to));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(answer.body()).contains(said);
+  }
+
+  private static Stream<Arguments> refusals() {
+    return Stream.of(
+        refusal("not JSON", "[1],", "[1} ,", 400, "not JSON"),
+        refusal("unknown field", "\"seeds\"", "\"seedz\"", 400, "\"seedz\"", "is unknown"),
+        refusal("unknown inner field", "\"layers\"", "\"depth\"", 400, "\"model.depth\""),
+        refusal(
+            "wrong kind",
+            "\"layers\": 3",
+            "\"layers\": \"x\"",
+            400,
+            "\"model.layers\"",
+            "must be an integer"),
+        refusal(
+            "null in a list",
+            "\"predictTokens\": [1, 2]",
+            "\"predictTokens\": [1, null]",
+            400,
+            "predictTokens",
+            "must not hold null"),
+        refusal("heads", "\"attentionHeads\": 2", "\"attentionHeads\": 3", 400, "model.hiddenSize"),
+        refusal("layers", "\"layers\": 3", "\"layers\": 1", 400, "model.layers", "(2), not 1"),
+        refusal(
+            "no heads",
+            "\"predictTokens\": [1, 2]",
+            "\"predictTokens\": [0, 2]",
+            400,
+            "predictTokens",
+            "1 or more, not 0"),
+        refusal(
+            "twice",
+            "\"predictTokens\": [1, 2]",
+            "\"predictTokens\": [2, 2]",
+            400,
+            "predictTokens",
+            "twice"),
+        refusal("batch", "512,", "500,", 400, "optimization.batchTokens"),
+        refusal("rate", "1e-2", "-1", 400, "optimization.peakLearningRate", "above 0"),
+        refusal("budget", "[512]", "[-1]", 400, "tokenBudgets"),
+        refusal("vocabulary", "320", "260", 400, "model.vocabularySize", "not 260"),
+        refusal(
+            "no corpus", "corpus.jsonl", "none.jsonl", 400, "none.jsonl: there is no such file"),
+        refusal(
+            "broken corpus", "corpus.jsonl", "broken.jsonl", 400, "\"corpus\"", "broken.jsonl:2"),
+        refusal("broken dataset", "dataset.jsonl", "broken.jsonl", 400, "evaluation.dataset", ":2"),
+        refusal("evaluation", "\"0.8\"", "\"-1\"", 400, "evaluation.temperatures"),
+        refusal("problems", "\"problems\": 5", "\"problems\": 21", 400, "evaluation.problems"),
+        refusal("shots", "\"shots\": 2", "\"shots\": 41", 400, "evaluation.shots"),
+        refusal("context", "\"maxNewTokens\": 16", "\"maxNewTokens\": 100", 422, "promptTokens"));
+  }
+
+  private static Arguments refusal(
+      String what, String from, String to, int status, String... said) {
+    return Arguments.of(what, from, to, status, List.of(said));
   }
 
   private static String experiment(String name, String budgets) {
@@ -252,14 +362,14 @@ class TrainerApplicationTest {
 
   private static JsonNode awaitNode(String path, Predicate<JsonNode> wanted) throws Exception {
     JsonNode node = JSON.nullNode();
-    for (int attempt = 0; attempt < 300; attempt++) {
+    for (int attempt = 0; attempt < 600; attempt++) {
       node = JSON.readTree(send("GET", path, "").body());
       if (wanted.test(node)) {
         return node;
       }
       Thread.sleep(100);
     }
-    throw new AssertionError("not within 30 s: " + node.toPrettyString());
+    throw new AssertionError("not within a minute: " + node.toPrettyString());
   }
 
   private static HttpResponse<String> post(String path, String body) throws Exception {

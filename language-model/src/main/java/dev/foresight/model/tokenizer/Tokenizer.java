@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -77,7 +76,7 @@ public final class Tokenizer {
     byte[] configurationJson = Files.readAllBytes(folder.resolve(CONFIGURATION_FILE));
     try {
       return new Tokenizer(json, configurationJson);
-    } catch (JacksonException | ClassCastException e) {
+    } catch (RuntimeException e) { // also what the library throws for a file it cannot use
       throw new IOException(file + ": not a tokenizer: " + e.getMessage(), e);
     }
   }

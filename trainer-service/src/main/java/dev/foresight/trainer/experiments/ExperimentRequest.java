@@ -32,7 +32,7 @@ record ExperimentRequest(
   ExperimentRequest {
     name = requireNonNullElse(name, "experiment");
     corpus = requireNonNullElse(corpus, "");
-    model = requireNonNullElse(model, ModelRequest.DEFAULT);
+    model = requireNonNullElse(model, ModelRequest.defaults());
     predictTokens = List.copyOf(requireNonNullElse(predictTokens, List.of(1, 2, 4)));
     tokenBudgets = List.copyOf(requireNonNullElse(tokenBudgets, List.of(2_000_000L, 5_000_000L)));
     seeds = List.copyOf(requireNonNullElse(seeds, List.of(1L)));

@@ -24,8 +24,6 @@ record ModelRequest(
     Integer feedForwardSize,
     Integer contextLength) {
 
-  static final ModelRequest DEFAULT = new ModelRequest(2048, 256, 6, 4, 768, 2048);
-
   ModelRequest {
     vocabularySize = requireNonNullElse(vocabularySize, 2048);
     hiddenSize = requireNonNullElse(hiddenSize, 256);
@@ -33,5 +31,11 @@ record ModelRequest(
     attentionHeads = requireNonNullElse(attentionHeads, 4);
     feedForwardSize = requireNonNullElse(feedForwardSize, 768);
     contextLength = requireNonNullElse(contextLength, 2048);
+  }
+
+  /** All defaults. */
+  @SuppressWarnings("NullAway") // null is how a request leaves a field to its default
+  static ModelRequest defaults() {
+    return new ModelRequest(null, null, null, null, null, null);
   }
 }

@@ -9,7 +9,7 @@ import java.math.BigDecimal;
  * The {@code optimization} object of requests. A field that is null takes its default. Rates are
  * decimals, as strings or numbers.
  *
- * @param batchTokens tokens of one step, a multiple of the context length; default 8192
+ * @param batchTokens tokens of one step, a multiple of the context length; default 4096
  * @param peakLearningRate above 0; default 1e-3
  * @param warmupShare the share of the steps that warms up, 0 to 1; default 0.05
  * @param finalShare the learning rate of the last step over the peak, 0 to 1; default 0.1
@@ -27,7 +27,7 @@ record OptimizationRequest(
     String precision) {
 
   OptimizationRequest {
-    batchTokens = requireNonNullElse(batchTokens, 8192);
+    batchTokens = requireNonNullElse(batchTokens, 4096);
     peakLearningRate = requireNonNullElse(peakLearningRate, new BigDecimal("1e-3"));
     warmupShare = requireNonNullElse(warmupShare, new BigDecimal("0.05"));
     finalShare = requireNonNullElse(finalShare, new BigDecimal("0.1"));

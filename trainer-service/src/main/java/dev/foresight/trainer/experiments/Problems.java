@@ -1,11 +1,19 @@
 package dev.foresight.trainer.experiments;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.foresight.model.problems.ContextTooShortException;
 import dev.foresight.model.problems.InvalidFieldsException;
 import dev.foresight.model.problems.InvalidFieldsException.FieldError;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -18,11 +26,22 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.exc.InvalidNullException;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Every error as a problem detail (RFC 9457); broken fields are listed in {@code errors}. */
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
+  private static final Logger log = LoggerFactory.getLogger(Problems.class);
+
+  /** A null inside a list is an error of its field. */
+  @Bean
+  static JsonMapperBuilderCustomizer noNullsInLists() {
+    return mapper ->
+        mapper.withConfigOverride(
+            List.class, list -> list.setNullHandling(JsonSetter.Value.forContentNulls(Nulls.FAIL)));
+  }
 
   @ExceptionHandler
   ProblemDetail invalid(InvalidFieldsException e) {
@@ -51,6 +70,12 @@ class Problems extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ProblemDetail notWritten(NotWrittenException e) {
     return problem(HttpStatus.SERVICE_UNAVAILABLE, "Not queued", e);
+  }
+
+  @ExceptionHandler
+  ProblemDetail unexpected(Exception e) {
+    log.error("a request failed", e);
+    return problem(HttpStatus.INTERNAL_SERVER_ERROR, "Unexpected", e);
   }
 
   @Override
@@ -95,15 +120,32 @@ class Problems extends ResponseEntityExceptionHandler {
   }
 
   private static String path(JacksonException e) {
-    return e.getPath().stream()
-        .map(part -> part.getPropertyName() == null ? null : part.getPropertyName())
-        .filter(name -> name != null)
-        .collect(Collectors.joining("."));
+    String path =
+        e.getPath().stream()
+            .map(JacksonException.Reference::getPropertyName)
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining("."));
+    return path.isEmpty() ? "body" : path;
   }
 
   private static String message(JacksonException e) {
-    return e instanceof UnrecognizedPropertyException unknown
-        ? "is unknown; known are " + unknown.getKnownPropertyIds()
-        : "has a value of the wrong kind: " + e.getOriginalMessage();
+    return switch (e) {
+      case UnrecognizedPropertyException unknown ->
+          "is unknown; known are " + unknown.getKnownPropertyIds();
+      case InvalidNullException none -> "must not hold null";
+      case MismatchedInputException mismatch -> "must be " + kind(mismatch.getTargetType());
+      default -> "is not valid: " + e.getOriginalMessage();
+    };
+  }
+
+  private static String kind(@Nullable Class<?> type) {
+    if (type == Integer.class || type == Long.class) {
+      return "an integer";
+    } else if (type == BigDecimal.class) {
+      return "a decimal number";
+    } else if (type == String.class) {
+      return "a string";
+    }
+    return type == List.class ? "a list" : "an object";
   }
 }

@@ -74,7 +74,16 @@ class Submissions {
       if (known.isPresent() && queued.isEmpty()) {
         return new Submission(known.get(), 0);
       }
-      return new Submission(queue(id, admitted, now, queued), queued.size());
+      long since = known.map(Experiment::getSubmittedAtMillis).orElseGet(clock::millis);
+      var experiment =
+          Experiment.newBuilder()
+              .setExperimentId(id)
+              .setSpec(admitted.spec())
+              .addAllJobIds(now.stream().map(Job::id).toList())
+              .setSubmittedAtMillis(since)
+              .build();
+      queue(admitted, queued, experiment);
+      return new Submission(experiment, queued.size());
     } finally {
       oneAtATime.unlock();
     }
@@ -111,19 +120,12 @@ class Submissions {
     return jobs.view(job).inVain() ? job.again() : job;
   }
 
-  private Experiment queue(String id, Admitted admitted, List<Job> all, List<Job> queued)
+  private void queue(Admitted admitted, List<Job> queued, Experiment experiment)
       throws InterruptedException {
+    String id = experiment.getExperimentId();
     write(queued.stream().map(job -> send(job, admitted)).toList());
-    var experiment =
-        Experiment.newBuilder()
-            .setExperimentId(id)
-            .setSpec(admitted.spec())
-            .addAllJobIds(all.stream().map(Job::id).toList())
-            .setSubmittedAtMillis(clock.millis())
-            .build();
     write(List.of(announcer.send(Topics.EXPERIMENTS, id, experiment)));
     awaitVisible(() -> views.experiment(id).filter(experiment::equals).isPresent());
-    return experiment;
   }
 
   private CompletableFuture<?> send(Job job, Admitted admitted) {

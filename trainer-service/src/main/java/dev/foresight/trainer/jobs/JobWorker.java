@@ -3,6 +3,7 @@ package dev.foresight.trainer.jobs;
 import dev.foresight.model.problems.ProblemFile;
 import dev.foresight.proto.CheckpointPublished;
 import dev.foresight.proto.Ids;
+import dev.foresight.proto.RunState;
 import dev.foresight.proto.Topics;
 import dev.foresight.proto.TrainingJob;
 import dev.foresight.proto.TrainingRun;
@@ -57,19 +58,32 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
 
   @Override
   public void work(TrainingJob job, int delivery) throws IOException, InterruptedException {
-    TrainingRun known = views.run(job.getJobId()).orElse(TrainingRun.getDefaultInstance());
-    switch (known.getState()) {
-      case RUN_STATE_SUCCEEDED, RUN_STATE_CANCELLED ->
-          log.info("job {} is {} already", job.getJobId(), known.getState());
-      case RUN_STATE_FAILED -> throw new IllegalStateException(known.getReason());
-      default -> begin(job, known);
+    TrainingRun known = known(job);
+    if (isDone(known)) {
+      log.info("job {} is {} already", job.getJobId(), known.getState());
+    } else if (known.getState() == RunState.RUN_STATE_FAILED) {
+      throw new IllegalStateException(known.getReason());
+    } else {
+      begin(job, known);
     }
+  }
+
+  private TrainingRun known(TrainingJob job) {
+    return views.run(job.getJobId()).orElse(TrainingRun.getDefaultInstance());
+  }
+
+  private static boolean isDone(TrainingRun run) {
+    return run.getState() == RunState.RUN_STATE_SUCCEEDED
+        || run.getState() == RunState.RUN_STATE_CANCELLED;
   }
 
   @Override
   public void givenUp(TrainingJob job, String reason) {
-    TrainingRun known = views.run(job.getJobId()).orElse(TrainingRun.getDefaultInstance());
-    var records = records(job, known, known.getEpoch() + 1);
+    TrainingRun known = known(job);
+    if (isDone(known)) {
+      return;
+    }
+    var records = new RunRecords(job, known, known.getEpoch() + 1, clock);
     try {
       announcer.sendSurely(Topics.TRAINING_RUNS, job.getJobId(), records.failed(reason));
     } catch (InterruptedException e) {
@@ -77,13 +91,9 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
     }
   }
 
-  private RunRecords records(TrainingJob job, TrainingRun known, long epoch) {
-    return new RunRecords(job, known, epoch, clock);
-  }
-
   private void begin(TrainingJob job, TrainingRun known) throws IOException, InterruptedException {
     RunFolder folder = RunFolder.claim(store, job.getJobId(), known.getEpoch() + 1);
-    var records = records(job, known, folder.epoch());
+    var records = new RunRecords(job, known, folder.epoch(), clock);
     var watcher =
         new RunWatcher(
             job,

@@ -1,7 +1,6 @@
 package dev.foresight.trainer.jobs;
 
 import jakarta.validation.constraints.NotNull;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -10,7 +9,6 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How runs are looked after.
  *
- * @param state folder of the views' lock and metadata; default {@code ./data/trainer}
  * @param saveEvery how often a run's state is saved: at most so much work is repeated after a
  *     crash; 0 saves after every step; default 20 s
  * @param progressEvery how often a run's progress is published; 0 publishes every step; default 500
@@ -19,6 +17,5 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("foresight.trainer")
 record TrainerProperties(
-    @NotNull Path state,
     @NotNull @DurationMin(nanos = 0) Duration saveEvery,
     @NotNull @DurationMin(nanos = 0) Duration progressEvery) {}

@@ -1,6 +1,8 @@
 package dev.foresight.trainer.views;
 
 import java.time.Duration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -40,6 +42,12 @@ class ViewsStart {
         return PHASE + 1;
       }
     };
+  }
+
+  /** Down once the views have stopped: only a new start helps. */
+  @Bean
+  HealthIndicator viewsHealth(Views views) {
+    return () -> (views.running() ? Health.up() : Health.down()).build();
   }
 
   private static void awaitRunning(Views views) {

@@ -1,0 +1,63 @@
+package dev.foresight.trainer.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.foresight.proto.RunState;
+import dev.foresight.proto.TrainingJob;
+import dev.foresight.proto.TrainingRun;
+import dev.foresight.trainer.training.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RunRecordsTest {
+  private static final TrainingJob JOB = TrainingJob.newBuilder().setJobId("job").build();
+
+  private Instant now = Instant.EPOCH;
+
+  @Test
+  void theSpeedIsThatSinceTheLatestProgress() {
+    var records = records(TrainingRun.getDefaultInstance(), 1);
+    records.started(3);
+    step(records, 1, 5f);
+    assertThat(records.progress().getTokensPerSecond()).isEqualTo(100);
+    now = now.plusSeconds(1); // a pause, such as a save
+    step(records, 2, 4f);
+    assertThat(records.progress().getTokensPerSecond()).isEqualTo(50);
+  }
+
+  @Test
+  void theNextHolderKeepsTheFirstLosses() {
+    var first = records(TrainingRun.getDefaultInstance(), 1);
+    first.started(3);
+    step(first, 1, 5f);
+    var second = records(first.progress(), 2);
+    var started = second.started(3);
+    step(second, 2, 4f);
+    var progress = second.progress();
+    assertThat(progress.getFirstLossesList()).containsExactly(5f);
+    assertThat(progress.getLossesList()).containsExactly(4f);
+    assertThat(progress.getEpoch()).isEqualTo(2);
+    assertThat(started.getTokensSeen()).isEqualTo(100);
+  }
+
+  @Test
+  void aFailureSaysWhy() {
+    var failed = records(TrainingRun.getDefaultInstance(), 1).failed("the corpus is gone");
+    assertThat(failed.getState()).isEqualTo(RunState.RUN_STATE_FAILED);
+    assertThat(failed.getReason()).isEqualTo("the corpus is gone");
+    assertThat(failed.getJob()).isEqualTo(JOB);
+  }
+
+  private RunRecords records(TrainingRun known, long epoch) {
+    return new RunRecords(JOB, known, epoch, () -> now);
+  }
+
+  /** One second and 100 tokens pass. */
+  private void step(RunRecords records, long number, float loss) {
+    now = now.plusSeconds(1);
+    records.note(
+        new Step(number, 100 * number, 100, List.of(loss), 1e-3, 1, Duration.ofSeconds(1)));
+  }
+}
