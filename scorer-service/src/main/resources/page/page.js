@@ -106,8 +106,9 @@ function notices({runs, cells}) {
 
 function runText(run) {
   const step = run.stepsTotal ? ` at step ${number(run.step)} of ${number(run.stepsTotal)}` : '';
+  const loss = run.losses.length ? `, loss ${run.losses[0].toFixed(2)}` : '';
   const why = run.reason ? `: ${run.reason}` : '';
-  return `${run.stage}${step}${why}`;
+  return `${run.stage}${step}${loss}${why}`;
 }
 
 /** The server draws the figure; one request at a time, and one more if something changed meanwhile. */

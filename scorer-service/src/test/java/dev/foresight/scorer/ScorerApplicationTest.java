@@ -59,7 +59,9 @@ class ScorerApplicationTest {
     return broker.scorer(
         "--server.port=0",
         "--foresight.scorer.state=" + state.resolve(folder),
-        "--logging.level.root=error");
+        "--logging.level.root=error",
+        "--logging.level.org.apache.kafka=error",
+        "--spring.main.banner-mode=off");
   }
 
   @Test

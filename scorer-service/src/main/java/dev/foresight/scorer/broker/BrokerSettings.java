@@ -14,6 +14,4 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("foresight.broker")
-record BrokerSettings(
-    @Min(-1) short replication,
-    @DurationMin Duration patience) {}
+record BrokerSettings(@Min(-1) short replication, @DurationMin Duration patience) {}

@@ -45,8 +45,11 @@ public record Bootstrap(int resamples, long seed) {
       for (int draw = 0; draw < problems; draw++) {
         int problem = random.nextInt(problems);
         for (int s = 0; s < series.length; s++) {
-          means[s][resample] += series[s][problem] / problems;
+          means[s][resample] += series[s][problem];
         }
+      }
+      for (double[] mean : means) {
+        mean[resample] /= problems;
       }
     }
     return means;
