@@ -106,7 +106,7 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
             clock);
     if (watcher.cancelRequested()) {
       announce(records.cancelled());
-      folder.discardStates();
+      discardStates(folder);
       return;
     }
     TrainingPlan plan = Plans.of(job.getSpec());
@@ -127,7 +127,7 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
       RunRecords records,
       RunWatcher watcher,
       Optional<TrainedModel> trained)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     if (watcher.superseded()) {
       log.warn("job {}: another trainer has it now", job.getJobId());
       return;
@@ -139,7 +139,16 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
     } else {
       announce(records.cancelled());
     }
-    folder.discardStates();
+    discardStates(folder);
+  }
+
+  /** The run has ended and is announced: what cannot be deleted is only in the way. */
+  private static void discardStates(RunFolder folder) {
+    try {
+      folder.discardStates();
+    } catch (IOException e) {
+      log.warn("a state that is no longer needed was not deleted: {}", e.getMessage());
+    }
   }
 
   private void announce(TrainingRun run) throws InterruptedException {

@@ -1,11 +1,11 @@
 package dev.foresight.trainer.training;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -111,14 +111,16 @@ public final class RunFolder {
   }
 
   private List<Path> states() throws IOException {
-    return epochs().stream().flatMap(holder -> children(holder, STATE).stream()).toList();
+    List<Path> states = new ArrayList<>();
+    for (Path holder : epochs()) {
+      states.addAll(children(holder, STATE));
+    }
+    return states;
   }
 
-  private static List<Path> children(Path folder, String prefix) {
+  private static List<Path> children(Path folder, String prefix) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(file -> file.getFileName().toString().startsWith(prefix)).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
