@@ -227,13 +227,29 @@ public final class Checkpoint {
     }
     Path parent = Files.createDirectories(folder.toAbsolutePath().normalize().getParent());
     Path partial = Files.createTempDirectory(parent, ".partial-");
-    contents.writeTo(partial);
-    Manifest manifest = Manifest.of(partial);
-    write(partial.resolve(Manifest.FILE), manifest.toJson());
-    force(partial);
-    move(partial, folder);
-    force(parent);
-    return manifest.sha256();
+    try {
+      contents.writeTo(partial);
+      Manifest manifest = Manifest.of(partial);
+      write(partial.resolve(Manifest.FILE), manifest.toJson());
+      force(partial);
+      move(partial, folder);
+      force(parent);
+      return manifest.sha256();
+    } catch (IOException | RuntimeException e) {
+      deleteIfPresent(partial);
+      throw e;
+    }
+  }
+
+  private static void deleteIfPresent(Path partial) throws IOException {
+    if (Files.exists(partial)) {
+      try (var files = Files.list(partial)) {
+        for (Path file : (Iterable<Path>) files::iterator) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(partial);
+    }
   }
 
   /** Where a folder cannot be renamed, its files are moved one by one, the manifest last. */

@@ -87,6 +87,19 @@ class CheckpointTest {
   }
 
   @Test
+  void nothingIsLeftOfAWriteThatFails() throws IOException {
+    ModelShape small = new ModelShape(100, 16, 5, 2, 24, 32, 2);
+    try (Transformer model = Transformer.initialize(small, Precision.FLOAT32, 3)) {
+      assertThatThrownBy(() -> Checkpoint.write(folder, model, Samples.tokenizer()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("the model 100");
+    }
+    try (var files = Files.list(folder.resolveSibling("."))) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  @Test
   void anExistingFolderIsNotOverwritten() throws IOException {
     write(SHAPE);
     assertThatThrownBy(() -> write(SHAPE)).isInstanceOf(FileAlreadyExistsException.class);

@@ -10,6 +10,7 @@ import dev.foresight.model.Decoder.Prefix;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +20,11 @@ class DecoderTest {
   private static final int VOCABULARY = 61;
 
   private final NDManager manager = NDManager.newBaseManager("PyTorch");
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
 
   private static Transformer model(int heads, int predictTokens, Precision precision) {
     return Transformer.initialize(
@@ -93,6 +99,21 @@ class DecoderTest {
                 .isEqualTo(together[s][row]);
           }
         }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void trainingOnDoesNotChangeADecoder(Precision precision) {
+    try (Transformer model = model(2, 1, precision);
+        AdamW optimizer = new AdamW(model, 0.1, 1);
+        Decoder decoder = Decoder.of(model);
+        Prefix before = decoder.prefill(new int[] {1, 2, 3})) {
+      model.lossesAndGradients(Tokens.rows(1, 2, 9, VOCABULARY));
+      optimizer.step(0.1);
+      try (Prefix after = decoder.prefill(new int[] {1, 2, 3})) {
+        assertThat(floats(after.logits(manager))).isEqualTo(floats(before.logits(manager)));
       }
     }
   }

@@ -19,6 +19,12 @@ public record PromptTemplate(String shot, String query) {
       new PromptTemplate(
           "Question: {question}\nAnswer: {answer}\n\n", "Question: {question}\nAnswer:");
 
+  /** A part that is null, as a request may leave it, is empty. */
+  public PromptTemplate {
+    shot = shot == null ? "" : shot;
+    query = query == null ? "" : query;
+  }
+
   /** The prompt for {@code question}: the shots in order, then the question. */
   public String prompt(List<Problem> shots, String question) {
     StringBuilder prompt = new StringBuilder();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 class PromptTemplateTest {
   private static final Problem EGGS = new Problem("How many?", "2+2=<<2+2=4>>4\n#### 4");
@@ -43,5 +44,6 @@ class PromptTemplateTest {
     assertThat(PromptTemplate.DEFAULT.isComplete()).isTrue();
     assertThat(new PromptTemplate("{question}", "{question}").isComplete()).isFalse();
     assertThat(new PromptTemplate("{question}{answer}", "").isComplete()).isFalse();
+    assertThat(JsonMapper.shared().readValue("{}", PromptTemplate.class).isComplete()).isFalse();
   }
 }
