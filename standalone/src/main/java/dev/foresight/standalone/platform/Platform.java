@@ -1,0 +1,126 @@
+package dev.foresight.standalone.platform;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.foresight.sampler.SamplerApplication;
+import dev.foresight.scorer.ScorerApplication;
+import dev.foresight.standalone.broker.Broker;
+import dev.foresight.trainer.TrainerApplication;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The broker and the three services, each a Spring context of its own with its own port, over one
+ * data folder. Everything that must outlive the process is in that folder.
+ */
+public final class Platform implements AutoCloseable {
+  private static final String TASK_LOCK = "6s";
+
+  private final Broker broker;
+  private final List<ConfigurableApplicationContext> contexts = new ArrayList<>();
+  private final DataFolder data;
+  private final URI scorer;
+  private final URI trainer;
+  private final URI sampler;
+  private boolean closed;
+
+  private Platform(DataFolder data, Broker broker, int port) throws IOException {
+    this.data = data;
+    this.broker = broker;
+    // The service that draws the page comes first: whoever opens it early sees it fill.
+    this.scorer = run(ScorerApplication.builder(), freeOr(port));
+    this.trainer = run(TrainerApplication.builder(), freeOr(port + 1));
+    this.sampler = run(SamplerApplication.builder(), freeOr(port + 2));
+  }
+
+  /**
+   * Starts everything over {@code folder}, which is made if it is missing.
+   *
+   * @param port where the page is served, trainer and sampler on the two after it; where one is
+   *     taken, any free port
+   * @throws IOException if the folder is in use by another process or a part does not start
+   */
+  public static Platform start(Path folder, int port) throws IOException, InterruptedException {
+    var data = DataFolder.open(folder);
+    var broker = Broker.start(data.path().resolve("kafka"));
+    try {
+      return new Platform(data, broker, port);
+    } catch (IOException | RuntimeException e) {
+      broker.close();
+      data.close();
+      throw e;
+    }
+  }
+
+  /** The scorer: the live page, results, metrics. */
+  public URI scorer() {
+    return scorer;
+  }
+
+  /** The trainer: experiments, training jobs. */
+  public URI trainer() {
+    return trainer;
+  }
+
+  /** The sampler: evaluations. */
+  public URI sampler() {
+    return sampler;
+  }
+
+  /** The broker's process id at the moment. */
+  public long brokerPid() {
+    return broker.pid();
+  }
+
+  private URI run(SpringApplicationBuilder application, int port) {
+    var path = data.path();
+    var context =
+        application.run(
+            "--server.port=" + port,
+            "--server.address=127.0.0.1",
+            "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
+            // Each context would run the shutdown hook of its own, in any order.
+            "--spring.main.register-shutdown-hook=false",
+            "--spring.main.banner-mode=off",
+            // The page is the scorer's alone, though all share one class path.
+            "--spring.web.resources.add-mappings=" + contexts.isEmpty(),
+            // A task of a killed process is taken up again after seconds.
+            "--foresight.work-queue.lock=" + TASK_LOCK,
+            "--foresight.store=" + path.resolve("store"),
+            "--foresight.trainer.state=" + path.resolve("trainer"),
+            "--foresight.sampler.state=" + path.resolve("sampler"),
+            "--foresight.scorer.state=" + path.resolve("scorer"));
+    contexts.add(context);
+    var server =
+        requireNonNull(((WebServerApplicationContext) context).getWebServer(), "it was started");
+    return URI.create("http://127.0.0.1:" + server.getPort());
+  }
+
+  private static int freeOr(int port) throws IOException {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** Stops the services, each handing back what it held, then the broker. Again: nothing. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    contexts.reversed().forEach(ConfigurableApplicationContext::close);
+    broker.close();
+    data.close();
+  }
+}
