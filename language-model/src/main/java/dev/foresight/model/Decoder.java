@@ -190,18 +190,13 @@ public final class Decoder implements AutoCloseable {
               script.run(
                   "decode",
                   row(scope, tokens, padded(rows)),
+                  rows,
                   length,
                   prefix.cache,
                   suffix,
                   weights)) {
         length++;
-        NDArray logits = result.toArray(owner);
-        if (padded(rows) == rows) {
-          return logits;
-        }
-        try (logits) {
-          return logits.get("0:" + rows);
-        }
+        return result.toArray(owner);
       }
     }
 

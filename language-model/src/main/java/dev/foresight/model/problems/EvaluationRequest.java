@@ -4,6 +4,7 @@ import dev.foresight.model.Precision;
 import dev.foresight.model.problems.InvalidFieldsException.FieldError;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dataset path of the problem file to be answered; required
  * @param exemplars path of the file whose first problems are the shots; null means the corpus that
- *     the model was trained on, or the dataset's own training split
+ *     the model was trained on
  * @param shots exemplars before each question, 0 or more; default 8
  * @param problems how many of the dataset's problems are asked, 1 or more; null means all
  * @param problemSeed seed of the order in which problems are asked; default 0
@@ -78,6 +79,18 @@ public record EvaluationRequest(
    */
   public EvaluationRequest requireValid() {
     List<FieldError> errors = new ArrayList<>();
+    checkProblems(errors);
+    checkTemperatures(errors);
+    checkSampling(errors);
+    checkK(errors);
+    checkText(errors);
+    if (!errors.isEmpty()) {
+      throw new InvalidFieldsException(errors);
+    }
+    return this;
+  }
+
+  private void checkProblems(List<FieldError> errors) {
     check(errors, !dataset.isBlank(), "dataset", "must name a file");
     check(errors, exemplars == null || !exemplars.isBlank(), "exemplars", "must name a file");
     check(errors, shots >= 0, "shots", "must be 0 or more, not " + shots);
@@ -86,7 +99,9 @@ public record EvaluationRequest(
         problems == null || problems >= 1,
         "problems",
         "must be 1 or more, not " + problems);
-    checkTemperatures(errors);
+  }
+
+  private void checkSampling(List<FieldError> errors) {
     check(
         errors,
         isDecimal(topP)
@@ -99,28 +114,26 @@ public record EvaluationRequest(
         samplesPerProblem >= 1,
         "samplesPerProblem",
         "must be 1 or more, not " + samplesPerProblem);
-    checkK(errors);
     check(errors, maxNewTokens >= 1, "maxNewTokens", "must be 1 or more, not " + maxNewTokens);
+    check(
+        errors,
+        Arrays.stream(Precision.values()).anyMatch(known -> known.label().equals(precision)),
+        "precision",
+        "must be float32 or bfloat16, not \"" + precision + "\"");
+  }
+
+  private void checkText(List<FieldError> errors) {
     check(
         errors,
         stopStrings.stream().noneMatch(String::isEmpty),
         "stopStrings",
         "must not hold an empty string");
-    check(
-        errors,
-        precision.equals("float32") || precision.equals("bfloat16"),
-        "precision",
-        "must be float32 or bfloat16, not \"" + precision + "\"");
     check(errors, !policies.isEmpty(), "policies", "must name at least one");
     check(
         errors,
         template.isComplete(),
         "template",
         "must hold {question} and {answer} in shot and {question} in query");
-    if (!errors.isEmpty()) {
-      throw new InvalidFieldsException(errors);
-    }
-    return this;
   }
 
   private void checkTemperatures(List<FieldError> errors) {

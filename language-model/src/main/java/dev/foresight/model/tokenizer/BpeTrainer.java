@@ -1,6 +1,7 @@
 package dev.foresight.model.tokenizer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -189,6 +190,6 @@ public final class BpeTrainer {
         replaced[length++] = ids[i];
       }
     }
-    return java.util.Arrays.copyOf(replaced, length);
+    return Arrays.copyOf(replaced, length);
   }
 }
