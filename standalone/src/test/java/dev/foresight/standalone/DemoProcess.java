@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class DemoProcess implements AutoCloseable {
   private static final Pattern EXPERIMENT =
       Pattern.compile("Experiment (\\w+); live at (http:\\S+)");
-  private static final Pattern TRAINER = Pattern.compile("trainer at (http:\\S+)");
+  private static final Pattern TRAINER = Pattern.compile("trainer at (http:[^\\s,]+)");
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 

@@ -32,20 +32,20 @@ public final class Platform implements AutoCloseable {
   private final URI sampler;
   private boolean closed;
 
-  private Platform(DataFolder data, Broker broker, int port) throws IOException {
+  private Platform(DataFolder data, Broker broker, int port) {
     this.data = data;
     this.broker = broker;
     // The service that draws the page comes first: whoever opens it early sees it fill.
-    this.scorer = run(ScorerApplication.builder(), freeOr(port));
-    this.trainer = run(TrainerApplication.builder(), freeOr(port + 1));
-    this.sampler = run(SamplerApplication.builder(), freeOr(port + 2));
+    this.scorer = run(ScorerApplication.builder(), portOf(port, 0));
+    this.trainer = run(TrainerApplication.builder(), portOf(port, 1));
+    this.sampler = run(SamplerApplication.builder(), portOf(port, 2));
   }
 
   /**
    * Starts everything over {@code folder}, which is made if it is missing.
    *
    * @param port where the page is served, trainer and sampler on the two after it; where one is
-   *     taken, any free port
+   *     taken, any free port; 0 for any free ports
    * @throws IOException if the folder is in use by another process or a part does not start
    */
   public static Platform start(Path folder, int port) throws IOException, InterruptedException {
@@ -53,7 +53,7 @@ public final class Platform implements AutoCloseable {
     var broker = Broker.start(data.path().resolve("kafka"));
     try {
       return new Platform(data, broker, port);
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       broker.close();
       data.close();
       throw e;
@@ -104,8 +104,13 @@ public final class Platform implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getPort());
   }
 
-  private static int freeOr(int port) throws IOException {
-    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+  /** The {@code offset}-th port from {@code first}; 0, which is any, if that one is taken. */
+  private static int portOf(int first, int offset) {
+    if (first == 0) {
+      return 0;
+    }
+    try (var socket =
+        new ServerSocket(first + offset, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
       return 0;
