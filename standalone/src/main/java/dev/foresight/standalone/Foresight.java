@@ -2,6 +2,7 @@ package dev.foresight.standalone;
 
 import dev.foresight.standalone.demo.DemoCommand;
 import dev.foresight.standalone.platform.ServeCommand;
+import java.io.PrintWriter;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,11 +20,24 @@ public final class Foresight {
     SLF4JBridgeHandler.install();
     System.exit(
         new CommandLine(new Foresight())
-            .setExecutionExceptionHandler(
-                (e, command, parsed) -> {
-                  command.getErr().println("foresight: " + e.getMessage());
-                  return 1;
-                })
+            .setExecutionExceptionHandler((e, command, parsed) -> report(e, command.getErr()))
             .execute(args));
+  }
+
+  /** One sentence for a person; nothing where it only says that the services are being stopped. */
+  private static int report(Exception e, PrintWriter err) {
+    if (!stopping()) {
+      err.println("foresight: " + e.getMessage());
+    }
+    return 1;
+  }
+
+  private static boolean stopping() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(new Thread());
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 }

@@ -94,6 +94,8 @@ public final class Platform implements AutoCloseable {
             "--spring.web.resources.add-mappings=" + contexts.isEmpty(),
             // A task of a killed process is taken up again after seconds.
             "--foresight.work-queue.lock=" + TASK_LOCK,
+            // So is what was lost between a worker and the scorer.
+            "--foresight.sampler.control.patience=" + TASK_LOCK,
             "--foresight.store=" + path.resolve("store"),
             "--foresight.trainer.state=" + path.resolve("trainer"),
             "--foresight.sampler.state=" + path.resolve("sampler"),
@@ -109,8 +111,7 @@ public final class Platform implements AutoCloseable {
     if (first == 0) {
       return 0;
     }
-    try (var socket =
-        new ServerSocket(first + offset, 1, InetAddress.getLoopbackAddress())) {
+    try (var socket = new ServerSocket(first + offset, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
       return 0;
