@@ -1,5 +1,6 @@
 package dev.foresight.model;
 
+import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -148,6 +149,7 @@ public final class TorchScript implements AutoCloseable {
    * only with the same number of threads.
    */
   public static void useThreads(int count) {
+    Engine.getEngine("PyTorch"); // loads the library
     JniUtils.setNumThreads(count);
   }
 

@@ -38,7 +38,7 @@ class Admission {
         .setEvaluationId(Ids.of(spec))
         .setSpec(spec)
         .setDatasetLocation(plan.getDatasetLocation())
-        .setCheckpoint(checkpoint)
+        .setCheckpoint(checkpoint.toBuilder().clearEvaluation())
         .setState(EvaluationState.EVALUATION_STATE_ACTIVE)
         .setSubmittedAtMillis(clock.millis())
         .build();

@@ -50,7 +50,7 @@ class Evaluations {
             .checkpoint(request.checkpointId())
             .orElseThrow(() -> new UnknownException("checkpoint", request.checkpointId()));
     var plan = Specifications.plan(request.evaluation());
-    var evaluation = admission.evaluation(checkpoint.toBuilder().clearEvaluation().build(), plan);
+    var evaluation = admission.evaluation(checkpoint, plan);
     admission
         .objection(evaluation)
         .ifPresent(

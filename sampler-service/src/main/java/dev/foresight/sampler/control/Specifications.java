@@ -60,7 +60,17 @@ final class Specifications {
     int wanted = request.problems() == null ? available : request.problems();
     requireAtMost("evaluation.problems", wanted, dataset);
     var order = Shuffle.order(available, request.problemSeed(), 0);
-    return Arrays.stream(order).limit(wanted).boxed().toList();
+    var rows = Arrays.stream(order).limit(wanted).boxed().toList();
+    rows.forEach(row -> requireReferenceAnswer(row, dataset));
+    return rows;
+  }
+
+  private static void requireReferenceAnswer(int row, ProblemFile dataset) {
+    if (!dataset.problems().get(row).hasReferenceAnswer()) {
+      throw invalid(
+          "evaluation.dataset",
+          "%s: the answer of problem %d has no \"####\"".formatted(dataset.path(), row + 1));
+    }
   }
 
   private static List<Exemplar> exemplars(EvaluationRequest request, ProblemFile dataset) {

@@ -25,7 +25,7 @@ final class Tasks {
         .setMaxNewTokens(spec.getMaxNewTokens())
         .addAllStopStrings(spec.getStopStringsList())
         .setPrecision(spec.getPrecision())
-        .setCheckpoint(evaluation.getCheckpoint().toBuilder().clearEvaluation())
+        .setCheckpoint(evaluation.getCheckpoint())
         .build();
   }
 }

@@ -5,10 +5,12 @@ import dev.foresight.sampler.InRole;
 import dev.foresight.sampler.Role;
 import dev.foresight.sampler.decoding.StepListener;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Summary;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,8 +24,8 @@ class SamplingMetrics {
 
   private final Counter tokens;
   private final Counter samples;
-  private final Gauge tokensPerSecond;
   private final Summary stepSeconds;
+  private final Map<String, Double> tokensPerSecond = new ConcurrentHashMap<>();
 
   SamplingMetrics(PrometheusRegistry registry) {
     tokens =
@@ -38,11 +40,6 @@ class SamplingMetrics {
             .help("Samples published from here")
             .labelNames(RUN)
             .register(registry);
-    tokensPerSecond =
-        Gauge.builder()
-            .name("foresight_sampling_tokens_per_second")
-            .help("Tokens drawn each second over the latest step; 0 between tasks")
-            .register(registry);
     stepSeconds =
         Summary.builder()
             .name("foresight_sampling_step_seconds")
@@ -50,6 +47,14 @@ class SamplingMetrics {
             .unit(Unit.SECONDS)
             .labelNames(RUN)
             .register(registry);
+    GaugeWithCallback.builder()
+        .name("foresight_sampling_tokens_per_second")
+        .help("Tokens drawn here each second over the latest steps; 0 between tasks")
+        .callback(
+            gauge ->
+                gauge.call(
+                    tokensPerSecond.values().stream().mapToDouble(Double::doubleValue).sum()))
+        .register(registry);
   }
 
   /** Counts the steps of {@code task}. */
@@ -61,14 +66,18 @@ class SamplingMetrics {
       double seconds = nanoseconds / 1e9;
       drawn.inc(count);
       step.observe(seconds);
-      tokensPerSecond.set(count / seconds);
+      tokensPerSecond.put(task.getTaskId(), count / seconds);
     };
   }
 
   /** Counts {@code count} samples of {@code task} as published. */
   void published(SamplingTask task, int count) {
     samples.labelValues(labels(task)).inc(count);
-    tokensPerSecond.set(0);
+  }
+
+  /** Takes the speed of {@code task} away. */
+  void ended(SamplingTask task) {
+    tokensPerSecond.remove(task.getTaskId());
   }
 
   private static String[] labels(SamplingTask task) {

@@ -52,14 +52,13 @@ class SamplingWorker implements WorkQueue.Worker<SamplingTask>, AutoCloseable {
       log.debug("{} is no longer wanted", task.getTaskId());
       return;
     }
-    if (properties.threads() > 0) {
-      TorchScript.useThreads(properties.threads());
-    }
+    TorchScript.useThreads(properties.threads(Runtime.getRuntime().availableProcessors()));
     inUse.readLock().lock();
     try (var lease = models.lease(task.getCheckpoint(), task.getPrecision())) {
       var steps = metrics.steps(task);
       publish(task, engine.decode(lease.model(), task, () -> isWanted(task), steps));
     } finally {
+      metrics.ended(task);
       inUse.readLock().unlock();
     }
   }

@@ -2,6 +2,7 @@ package dev.foresight.standalone.platform;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.foresight.model.TorchScript;
 import dev.foresight.sampler.SamplerApplication;
 import dev.foresight.scorer.ScorerApplication;
 import dev.foresight.standalone.broker.Broker;
@@ -23,6 +24,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 public final class Platform implements AutoCloseable {
   private static final String TASK_LOCK = "6s";
+  private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
   private final Broker broker;
   private final List<ConfigurableApplicationContext> contexts = new ArrayList<>();
@@ -49,6 +51,7 @@ public final class Platform implements AutoCloseable {
    * @throws IOException if the folder is in use by another process or a part does not start
    */
   public static Platform start(Path folder, int port) throws IOException, InterruptedException {
+    TorchScript.useThreads(THREADS);
     var data = DataFolder.open(folder);
     var broker = Broker.start(data.path().resolve("kafka"));
     try {
@@ -75,11 +78,6 @@ public final class Platform implements AutoCloseable {
     return sampler;
   }
 
-  /** The broker's process id at the moment. */
-  public long brokerPid() {
-    return broker.pid();
-  }
-
   private URI run(SpringApplicationBuilder application, int port) {
     var path = data.path();
     var context =
@@ -90,12 +88,14 @@ public final class Platform implements AutoCloseable {
             // Each context would run the shutdown hook of its own, in any order.
             "--spring.main.register-shutdown-hook=false",
             "--spring.main.banner-mode=off",
-            // The page is the scorer's alone, though all share one class path.
-            "--spring.web.resources.add-mappings=" + contexts.isEmpty(),
-            // A task of a killed process is taken up again after seconds.
+            // A task of a killed process is taken up again after seconds, and so is what was lost
+            // between a worker and the scorer.
             "--foresight.work-queue.lock=" + TASK_LOCK,
-            // So is what was lost between a worker and the scorer.
             "--foresight.sampler.control.patience=" + TASK_LOCK,
+            // Trainer and sampler share the process, so its threads too; their number is part of a
+            // run's bits, and must not change with who starts first.
+            "--foresight.sampler.worker.tasks=1",
+            "--foresight.sampler.worker.threads=" + THREADS,
             "--foresight.store=" + path.resolve("store"),
             "--foresight.trainer.state=" + path.resolve("trainer"),
             "--foresight.sampler.state=" + path.resolve("sampler"),

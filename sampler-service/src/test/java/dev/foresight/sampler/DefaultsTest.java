@@ -1,0 +1,45 @@
+package dev.foresight.sampler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.foresight.sampler.broker.WorkQueueProperties;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.ClassPathResource;
+
+class DefaultsTest {
+  private final Binder binder;
+
+  DefaultsTest() throws IOException {
+    var environment = new StandardEnvironment();
+    new YamlPropertySourceLoader()
+        .load("defaults", new ClassPathResource("sampler-service.yml"))
+        .forEach(environment.getPropertySources()::addLast);
+    binder = Binder.get(environment);
+  }
+
+  @Test
+  void oneProcessDoesBothRoles() {
+    var sampler = binder.bind("foresight.sampler", SamplerProperties.class).get();
+    assertThat(sampler.roles()).containsExactlyInAnyOrder(Role.CONTROL, Role.WORKER);
+    assertThat(sampler.state()).isEqualTo(Path.of("data/sampler"));
+  }
+
+  @Test
+  void aLockIsRenewedThriceInItsTime() {
+    var queue = binder.bind("foresight.work-queue", WorkQueueProperties.class).get();
+    assertThat(queue).isEqualTo(new WorkQueueProperties(Duration.ofSeconds(15), 4));
+    assertThat(queue.renewal()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void onlyThisMachineIsServed() {
+    assertThat(binder.bind("server.address", String.class).get()).isEqualTo("127.0.0.1");
+    assertThat(binder.bind("server.port", Integer.class).get()).isEqualTo(8082);
+  }
+}
