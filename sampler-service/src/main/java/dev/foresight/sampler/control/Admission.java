@@ -69,12 +69,12 @@ class Admission {
   }
 
   private static Optional<String> tooLong(
-      Evaluation evaluation, Prompts.Set prompts, Tokenizer tokenizer) {
+      Evaluation evaluation, Prompts.Questions questions, Tokenizer tokenizer) {
     var spec = evaluation.getSpec();
     int context = evaluation.getCheckpoint().getShape().getContextLength();
     int longest =
         spec.getProblemsList().parallelStream()
-            .mapToInt(row -> tokenizer.encode(prompts.prompt(row)).length)
+            .mapToInt(row -> tokenizer.encode(questions.prompt(row)).length)
             .max()
             .orElse(0);
     return longest + spec.getMaxNewTokens() <= context

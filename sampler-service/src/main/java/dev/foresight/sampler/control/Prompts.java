@@ -34,7 +34,7 @@ class Prompts {
    * @param problems all problems of its dataset
    * @param shots its exemplars
    */
-  record Set(PromptTemplate template, List<Problem> shots, List<Problem> problems) {
+  record Questions(PromptTemplate template, List<Problem> shots, List<Problem> problems) {
     /** The whole prompt for a row of the dataset. */
     String prompt(int row) {
       return template.prompt(shots, problems.get(row).question());
@@ -47,7 +47,7 @@ class Prompts {
    * @throws IOException if the dataset cannot be read, has changed, or lacks an answer that the
    *     evaluation needs, in a sentence for a person
    */
-  Set of(EvaluationSpec spec, String datasetLocation) throws IOException {
+  Questions of(EvaluationSpec spec, String datasetLocation) throws IOException {
     var template = new PromptTemplate(spec.getTemplate().getShot(), spec.getTemplate().getQuery());
     var shots =
         spec.getExemplarsList().stream()
@@ -60,7 +60,7 @@ class Prompts {
             "%s: problem %d has no answer behind \"####\"".formatted(datasetLocation, row + 1));
       }
     }
-    return new Set(template, shots, problems);
+    return new Questions(template, shots, problems);
   }
 
   private synchronized ProblemFile file(String location, String sha256) throws IOException {

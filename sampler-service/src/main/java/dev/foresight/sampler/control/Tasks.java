@@ -8,14 +8,14 @@ import dev.foresight.sampler.reconciling.TaskRange;
 final class Tasks {
   private Tasks() {}
 
-  static SamplingTask task(Evaluation evaluation, TaskRange range, Prompts.Set prompts) {
+  static SamplingTask task(Evaluation evaluation, TaskRange range, Prompts.Questions questions) {
     var spec = evaluation.getSpec();
-    var problem = prompts.problems().get(range.problem());
+    var problem = questions.problems().get(range.problem());
     return SamplingTask.newBuilder()
         .setTaskId(range.evaluationId() + "/" + range.problem() + "/" + range.firstIndex())
         .setEvaluationId(range.evaluationId())
         .setProblem(range.problem())
-        .setPrompt(prompts.prompt(range.problem()))
+        .setPrompt(questions.prompt(range.problem()))
         .setQuestion(problem.question())
         .setReferenceAnswer(problem.referenceAnswer())
         .addAllTemperatures(spec.getTemperaturesList())
