@@ -39,6 +39,8 @@ public enum Topics {
 
   private static final Duration LOG_RETENTION = Duration.ofDays(90);
 
+  private static final Duration COMPACTED_SEGMENT = Duration.ofMinutes(10);
+
   private enum Kind {
     COMPACTED,
     WORK_QUEUE,
@@ -76,8 +78,13 @@ public enum Topics {
   public Map<String, String> configuration() {
     var configuration = new LinkedHashMap<String, String>();
     switch (kind) {
-      case COMPACTED ->
-          configuration.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+      case COMPACTED -> {
+        configuration.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        // Compaction leaves the open segment alone, and every service reads the topic at start.
+        configuration.put(
+            TopicConfig.SEGMENT_MS_CONFIG, Long.toString(COMPACTED_SEGMENT.toMillis()));
+        configuration.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1");
+      }
       case WORK_QUEUE -> configuration.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
       case LOG ->
           configuration.put(
