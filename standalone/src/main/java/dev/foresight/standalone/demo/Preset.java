@@ -37,8 +37,8 @@ record Preset(
   static final Preset QUICK =
       new Preset(
           shape(512, 64, 5, 2, 172, 512),
-          optimization(1024, "4e-3"),
-          List.of(30_000L, 90_000L),
+          optimization(512, "5e-3"),
+          List.of(40_000L, 120_000L),
           TEMPERATURES,
           6,
           200,
