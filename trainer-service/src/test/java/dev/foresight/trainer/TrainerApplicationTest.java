@@ -313,7 +313,13 @@ class TrainerApplicationTest {
         refusal("batch", "512,", "500,", 400, "optimization.batchTokens"),
         refusal("rate", "1e-2", "-1", 400, "optimization.peakLearningRate", "above 0"),
         refusal("budget", "[512]", "[-1]", 400, "tokenBudgets"),
-        refusal("vocabulary", "320", "260", 400, "model.vocabularySize", "not 260"),
+        refusal(
+            "vocabulary",
+            "\"vocabularySize\": 320",
+            "\"vocabularySize\": 260",
+            400,
+            "model.vocabularySize",
+            "not 260"),
         refusal(
             "no corpus", "corpus.jsonl", "none.jsonl", 400, "none.jsonl: there is no such file"),
         refusal(
