@@ -7,7 +7,7 @@ import dev.foresight.model.problems.InvalidFieldsException.FieldError;
 import dev.foresight.model.problems.ProblemFile;
 import dev.foresight.model.tokenizer.Tokenizer;
 import dev.foresight.trainer.StoreProperties;
-import dev.foresight.trainer.training.Tokenizers;
+import dev.foresight.trainer.data.Tokenizers;
 import java.io.IOException;
 import java.util.List;
 import org.springframework.stereotype.Component;

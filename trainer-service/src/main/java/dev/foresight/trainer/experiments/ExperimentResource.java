@@ -61,7 +61,7 @@ record ExperimentResource(
         experiment.getExperimentId(),
         spec.getName(),
         Instant.ofEpochMilli(experiment.getSubmittedAtMillis()),
-        spec.getCorpusSha256(),
+        spec.getData().getSources(0).getSha256(),
         model(spec.getShape()),
         spec.getPredictTokensList(),
         spec.getTokenBudgetsList(),

@@ -56,7 +56,7 @@ record Job(String id, TrainingJobSpec spec, int attempt) {
           specs.add(
               TrainingJobSpec.newBuilder()
                   .setExperimentId(experimentId)
-                  .setCorpusSha256(experiment.getCorpusSha256())
+                  .setData(experiment.getData())
                   .setShape(experiment.getShape().toBuilder().setPredictTokens(n))
                   .setTokenBudget(budget)
                   .setSeed(seed)

@@ -10,6 +10,8 @@ import dev.foresight.proto.ExperimentSpec;
 import dev.foresight.proto.ModelShape;
 import dev.foresight.proto.Optimization;
 import dev.foresight.proto.PromptTemplate;
+import dev.foresight.proto.Source;
+import dev.foresight.proto.TrainingData;
 import java.math.BigDecimal;
 
 /** Specifications from requests that were checked. */
@@ -19,7 +21,7 @@ final class Specifications {
   static ExperimentSpec of(ExperimentRequest request, ProblemFile corpus, Benchmark benchmark) {
     return ExperimentSpec.newBuilder()
         .setName(request.name())
-        .setCorpusSha256(corpus.sha256())
+        .setData(data(corpus))
         .setShape(shape(request.model()))
         .addAllPredictTokens(request.predictTokens())
         .addAllTokenBudgets(request.tokenBudgets())
@@ -27,6 +29,11 @@ final class Specifications {
         .setOptimization(optimization(request.optimization()))
         .setEvaluation(evaluation(benchmark))
         .build();
+  }
+
+  private static TrainingData data(ProblemFile corpus) {
+    Source problems = Source.newBuilder().setSha256(corpus.sha256()).setFormat("problems").build();
+    return TrainingData.newBuilder().addSources(problems).build();
   }
 
   private static ModelShape shape(ModelRequest model) {

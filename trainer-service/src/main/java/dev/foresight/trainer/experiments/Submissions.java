@@ -140,7 +140,7 @@ class Submissions {
             .setJobId(job.id())
             .setSpec(job.spec())
             .setAttempt(job.attempt())
-            .setCorpusLocation(admitted.corpus().toString())
+            .addSourceLocations(admitted.corpus().toString())
             .setEvaluation(plan)
             .build());
   }

@@ -10,9 +10,10 @@ import dev.foresight.proto.TrainingRun;
 import dev.foresight.proto.WorkQueue;
 import dev.foresight.trainer.StoreProperties;
 import dev.foresight.trainer.broker.Announcer;
-import dev.foresight.trainer.training.Corpus;
+import dev.foresight.trainer.data.Corpus;
+import dev.foresight.trainer.data.ProblemCorpus;
+import dev.foresight.trainer.data.Tokenizers;
 import dev.foresight.trainer.training.RunFolder;
-import dev.foresight.trainer.training.Tokenizers;
 import dev.foresight.trainer.training.TrainedModel;
 import dev.foresight.trainer.training.TrainingLoop;
 import dev.foresight.trainer.training.TrainingPlan;
@@ -156,12 +157,12 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
   }
 
   private Corpus corpus(TrainingJob job) throws IOException {
-    ProblemFile file = ProblemFile.read(Path.of(job.getCorpusLocation()));
-    if (!file.sha256().equals(job.getSpec().getCorpusSha256())) {
+    ProblemFile file = ProblemFile.read(Path.of(job.getSourceLocations(0)));
+    if (!file.sha256().equals(job.getSpec().getData().getSources(0).getSha256())) {
       throw new IOException(file.path() + ": has changed since the job was submitted");
     }
     int size = job.getSpec().getShape().getVocabularySize();
-    return Corpus.of(file, new Tokenizers(store).of(file, size));
+    return ProblemCorpus.of(file, new Tokenizers(store).of(file, size));
   }
 
   private static CheckpointPublished checkpoint(TrainingJob job, TrainedModel model) {

@@ -4,7 +4,8 @@ import dev.foresight.model.AdamW;
 import dev.foresight.model.Checkpoint;
 import dev.foresight.model.Progress;
 import dev.foresight.model.Transformer;
-import dev.foresight.model.problems.Packing;
+import dev.foresight.trainer.data.Corpus;
+import dev.foresight.trainer.data.Sequences;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,12 +88,12 @@ public final class TrainingLoop {
 
   private Optional<TrainedModel> train(Transformer model, AdamW optimizer, Progress from)
       throws IOException, InterruptedException {
-    Packing packing = packing(from);
+    Sequences sequences = sequences(from);
     Progress progress = from;
     Instant saved = clock.instant();
     while (progress.step() < plan.steps()) {
-      Step step = step(model, optimizer, packing, progress);
-      progress = new Progress(step.number(), step.tokensSeen(), packing.cursor());
+      Step step = step(model, optimizer, sequences, progress);
+      progress = new Progress(step.number(), step.tokensSeen(), sequences.cursor());
       if (!watcher.goOn(step)) {
         return Optional.empty();
       }
@@ -109,21 +110,17 @@ public final class TrainingLoop {
     return Optional.of(new TrainedModel(folder.checkpoint(), digests, progress.tokensSeen()));
   }
 
-  private Packing packing(Progress from) {
-    Packing packing =
-        new Packing(
-            corpus.documents(),
-            plan.seed(),
-            plan.shape().contextLength(),
-            plan.shape().predictTokens());
-    packing.seek(from.cursor());
-    return packing;
+  private Sequences sequences(Progress from) {
+    Sequences sequences =
+        corpus.training(plan.seed(), plan.shape().contextLength(), plan.shape().predictTokens());
+    sequences.seek(from.cursor());
+    return sequences;
   }
 
-  private Step step(Transformer model, AdamW optimizer, Packing packing, Progress before) {
+  private Step step(Transformer model, AdamW optimizer, Sequences sequences, Progress before) {
     Instant start = clock.instant();
     long number = before.step() + 1;
-    List<Float> losses = finite(model.lossesAndGradients(packing.next(plan.rows())), number);
+    List<Float> losses = finite(model.lossesAndGradients(sequences.next(plan.rows())), number);
     double learningRate = plan.schedule().at(before.step());
     double norm = optimizer.step(learningRate);
     return new Step(

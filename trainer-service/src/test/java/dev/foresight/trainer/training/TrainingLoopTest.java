@@ -7,6 +7,9 @@ import dev.foresight.model.ModelShape;
 import dev.foresight.model.Precision;
 import dev.foresight.model.problems.ProblemFile;
 import dev.foresight.trainer.Arithmetic;
+import dev.foresight.trainer.data.Corpus;
+import dev.foresight.trainer.data.ProblemCorpus;
+import dev.foresight.trainer.data.Tokenizers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +34,7 @@ class TrainingLoopTest {
   TrainingLoopTest(@TempDir Path folder) throws IOException {
     this.folder = folder;
     var file = ProblemFile.read(Arithmetic.write(folder.resolve("corpus.jsonl"), 40));
-    corpus = Corpus.of(file, new Tokenizers(folder).of(file, SHAPE.vocabularySize()));
+    corpus = ProblemCorpus.of(file, new Tokenizers(folder).of(file, SHAPE.vocabularySize()));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.foresight.trainer.training;
+package dev.foresight.trainer.data;
 
 import dev.foresight.model.problems.ProblemFile;
 import dev.foresight.model.tokenizer.BpeTrainer;
@@ -34,7 +34,7 @@ public final class Tokenizers {
   public Tokenizer of(ProblemFile corpus, int size) throws IOException {
     Path kept = folder.resolve(corpus.sha256() + "-" + size);
     if (!Files.exists(kept)) {
-      keep(BpeTrainer.train(Corpus.texts(corpus), size), kept);
+      keep(BpeTrainer.train(ProblemCorpus.texts(corpus), size), kept);
     }
     return Tokenizer.read(kept);
   }
