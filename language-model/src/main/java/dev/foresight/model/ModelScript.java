@@ -13,6 +13,9 @@ final class ModelScript {
   /** Heads lie side by side in a cache up to this width. */
   private static final int WIDEST_HEAD_GROUP = 128;
 
+  /** Rows that pass the feed-forward layer's gate together: few enough to stay in the cache. */
+  static final int GATED_ROWS = 512;
+
   private static final long FEWEST_LOGIT_ROWS = 512;
   private static final long LOGITS = 1 << 21;
 
@@ -37,6 +40,7 @@ final class ModelScript {
         entry("QUERY_SIZE", shape.querySize()),
         entry("KEY_VALUE_SIZE", shape.keyValueSize()),
         entry("FEED_FORWARD_SIZE", shape.feedForwardSize()),
+        entry("GATED_ROWS", GATED_ROWS),
         entry("LOGIT_ROWS", mostLogitRows(shape)),
         entry("HEAD_GROUP", headGroup(shape)),
         entry("ROW_GROUP", ROW_GROUP),
