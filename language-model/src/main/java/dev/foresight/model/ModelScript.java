@@ -1,12 +1,10 @@
 package dev.foresight.model;
 
+import java.util.Arrays;
 import java.util.Map;
 
 /** The script of the model, compiled for one shape and precision. */
 final class ModelScript {
-  static final double NORM_EPSILON = 1e-5;
-  static final double ROPE_THETA = 10000;
-
   /**
    * Rows of a batch are padded to a multiple of this, so that a row's bits do not depend on them.
    */
@@ -15,39 +13,73 @@ final class ModelScript {
   /** Heads lie side by side in a cache up to this width. */
   private static final int WIDEST_HEAD_GROUP = 128;
 
+  /** Rows that pass the feed-forward layer's gate together: few enough to stay in the cache. */
+  static final int GATED_ROWS = 512;
+
+  private static final long FEWEST_LOGIT_ROWS = 512;
+  private static final long LOGITS = 1 << 21;
+
   private ModelScript() {}
 
-  static TorchScript compile(ModelShape shape, Precision precision) {
+  static TorchScript compile(ModelShape shape, Execution execution) {
     return TorchScript.resource(
-        ModelScript.class, "transformer.torchscript", constants(shape, precision));
+        ModelScript.class,
+        "transformer.torchscript",
+        constants(shape, execution),
+        execution.device());
   }
 
-  private static Map<String, String> constants(ModelShape shape, Precision precision) {
+  private static Map<String, String> constants(ModelShape shape, Execution execution) {
     return Map.ofEntries(
         entry("VOCABULARY_SIZE", shape.vocabularySize()),
         entry("HIDDEN_SIZE", shape.hiddenSize()),
         entry("ATTENTION_HEADS", shape.attentionHeads()),
+        entry("KEY_VALUE_HEADS", shape.keyValueHeads()),
+        entry("SHARING", shape.attentionHeads() / shape.keyValueHeads()),
         entry("HEAD_SIZE", shape.headSize()),
+        entry("QUERY_SIZE", shape.querySize()),
+        entry("KEY_VALUE_SIZE", shape.keyValueSize()),
+        entry("FEED_FORWARD_SIZE", shape.feedForwardSize()),
+        entry("GATED_ROWS", GATED_ROWS),
+        entry("LOGIT_ROWS", mostLogitRows(shape)),
         entry("HEAD_GROUP", headGroup(shape)),
         entry("ROW_GROUP", ROW_GROUP),
         entry("TRUNK_LAYERS", shape.trunkLayers()),
         entry("PREDICT_TOKENS", shape.predictTokens()),
         entry("ATTENTION_SCALE", 1 / Math.sqrt(shape.headSize())),
-        entry("NORM_EPSILON", NORM_EPSILON),
-        entry("ROPE_THETA", ROPE_THETA),
-        entry("COMPUTE_TYPE", precision.scalarType()));
+        entry("FINAL_NORM", shape.tiedEmbeddings() ? -1 : -2),
+        entry("UNEMBEDDING", shape.tiedEmbeddings() ? 0 : -1),
+        entry("NORM_EPSILON", shape.normEpsilon()),
+        Map.entry("FREQUENCIES", Arrays.toString(shape.rotary().frequencies(shape.headSize()))),
+        entry("COMPUTE_TYPE", execution.precision().scalarType()),
+        entry("ATTENTION_TYPE", attentionType(execution).scalarType()),
+        Map.entry("RECOMPUTE", execution.recompute() ? "True" : "False"));
   }
 
   private static Map.Entry<String, String> entry(String name, Number value) {
     return Map.entry(name, value.toString());
   }
 
-  /** The largest divisor of the number of heads that fits the width. */
+  /** Rows whose logits are held at once: about 8 MiB, and enough that products stay efficient. */
+  static long logitRows(ModelShape shape, long positions) {
+    return Math.min(positions, mostLogitRows(shape));
+  }
+
+  private static long mostLogitRows(ModelShape shape) {
+    return Math.max(FEWEST_LOGIT_ROWS, LOGITS / shape.vocabularySize());
+  }
+
+  /** The processor's fused attention is slower in bfloat16 than in float32, and few have AMX. */
+  static Precision attentionType(Execution execution) {
+    return execution.device().isCuda() ? execution.precision() : Precision.FLOAT32;
+  }
+
+  /** The largest divisor of the number of keys' heads that fits the width. */
   private static int headGroup(ModelShape shape) {
     int group = Math.max(1, WIDEST_HEAD_GROUP / shape.headSize());
-    while (group > 1 && shape.attentionHeads() % group != 0) {
+    while (group > 1 && shape.keyValueHeads() % group != 0) {
       group--;
     }
-    return Math.min(group, shape.attentionHeads());
+    return Math.min(group, shape.keyValueHeads());
   }
 }

@@ -18,6 +18,8 @@ record Parameter(String name, String seedName, int rows, int columns, double ini
   /** Tensors of one layer. */
   static final int PER_LAYER = 9;
 
+  private static final String EXTRA_HEADS = "model.extra_heads.";
+
   boolean isMatrix() {
     return columns > 0;
   }
@@ -27,13 +29,27 @@ record Parameter(String name, String seedName, int rows, int columns, double ini
     return isMatrix() ? new long[] {rows, columns} : new long[] {rows};
   }
 
-  int size() {
-    return isMatrix() ? Math.multiplyExact(rows, columns) : rows;
+  /** Elements in all. */
+  long size() {
+    return isMatrix() ? (long) rows * columns : rows;
   }
 
   /** Whether the tensor belongs to head 2 or a later one. */
   boolean isExtra() {
-    return name.startsWith("model.extra_heads.");
+    return name.startsWith(EXTRA_HEADS);
+  }
+
+  /** This tensor, or head 1's in its place where a model of {@code shape} has no such head. */
+  Parameter orHead1(ModelShape shape) {
+    if (!isExtra()) {
+      return this;
+    }
+    String[] parts = name.substring(EXTRA_HEADS.length()).split("\\.", 2);
+    if (Integer.parseInt(parts[0]) < shape.predictTokens() - 1) {
+      return this;
+    }
+    String head1 = "model.layers." + shape.trunkLayers() + "." + parts[1];
+    return new Parameter(head1, seedName, rows, columns, initialDeviation);
   }
 
   /** All tensors of a model in the order in which the script takes them. */
@@ -46,27 +62,34 @@ record Parameter(String name, String seedName, int rows, int columns, double ini
       addLayer(all, shape, "model.layers." + i, "trunk." + i);
     }
     for (int head = 0; head < shape.predictTokens(); head++) {
-      String layer =
-          head == 0 ? "model.layers." + shape.trunkLayers() : "model.extra_heads." + (head - 1);
+      String layer = head == 0 ? "model.layers." + shape.trunkLayers() : EXTRA_HEADS + (head - 1);
       addLayer(all, shape, layer, "head." + (head + 1));
     }
     all.add(vector("model.norm", hidden));
-    all.add(matrix("lm_head", "unembedding", shape.vocabularySize(), hidden, deviation));
+    if (!shape.tiedEmbeddings()) {
+      all.add(matrix("lm_head", "unembedding", shape.vocabularySize(), hidden, deviation));
+    }
     return List.copyOf(all);
   }
 
   private static void addLayer(List<Parameter> all, ModelShape shape, String layer, String seed) {
     int hidden = shape.hiddenSize();
+    int queries = shape.querySize();
+    int keys = shape.keyValueSize();
     int inner = shape.feedForwardSize();
     double deviation = 1 / Math.sqrt(hidden);
     double residual = 1 / Math.sqrt(2.0 * shape.layers());
     all.add(vector(layer + ".input_layernorm", hidden));
-    all.add(matrix(layer + ".self_attn.q_proj", seed + ".query", hidden, hidden, deviation));
-    all.add(matrix(layer + ".self_attn.k_proj", seed + ".key", hidden, hidden, deviation));
-    all.add(matrix(layer + ".self_attn.v_proj", seed + ".value", hidden, hidden, deviation));
+    all.add(matrix(layer + ".self_attn.q_proj", seed + ".query", queries, hidden, deviation));
+    all.add(matrix(layer + ".self_attn.k_proj", seed + ".key", keys, hidden, deviation));
+    all.add(matrix(layer + ".self_attn.v_proj", seed + ".value", keys, hidden, deviation));
     all.add(
         matrix(
-            layer + ".self_attn.o_proj", seed + ".output", hidden, hidden, deviation * residual));
+            layer + ".self_attn.o_proj",
+            seed + ".output",
+            hidden,
+            queries,
+            residual / Math.sqrt(queries)));
     all.add(vector(layer + ".post_attention_layernorm", hidden));
     all.add(matrix(layer + ".mlp.gate_proj", seed + ".gate", inner, hidden, deviation));
     all.add(matrix(layer + ".mlp.up_proj", seed + ".up", inner, hidden, deviation));

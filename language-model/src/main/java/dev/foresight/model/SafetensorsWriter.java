@@ -28,8 +28,17 @@ final class SafetensorsWriter {
       ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
       writeFully(channel, length.putLong(header.length).flip());
       writeFully(channel, ByteBuffer.wrap(header));
+      ByteBuffer bytes =
+          ByteBuffer.allocateDirect(WeightSource.PIECE * Float.BYTES)
+              .order(ByteOrder.LITTLE_ENDIAN);
       for (NDArray tensor : tensors.values()) {
-        writeFully(channel, littleEndian(tensor));
+        TensorPieces.read(
+            tensor,
+            (values, count) -> {
+              bytes.clear().limit(count * Float.BYTES);
+              bytes.asFloatBuffer().put(values, 0, count);
+              writeFully(channel, bytes);
+            });
       }
       channel.force(true);
     }
@@ -52,14 +61,6 @@ final class SafetensorsWriter {
     byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
     int padding = -bytes.length & 7;
     return json.repeat(' ', padding).toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static ByteBuffer littleEndian(NDArray tensor) {
-    float[] values = tensor.toFloatArray();
-    ByteBuffer bytes =
-        ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    return bytes;
   }
 
   private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
