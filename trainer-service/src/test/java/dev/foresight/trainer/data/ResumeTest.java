@@ -158,7 +158,7 @@ class ResumeTest {
 
   private static String sentences(int seed, int count) {
     SplittableRandom random = new SplittableRandom(seed);
-    String[] words = "the quick brown fox jumps over lazy dogs, and 12 more.".split(" ");
+    String[] words = "the quick brown fox jumps over lazy dogs, and 12 more.".split(" ", -1);
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < count; i++) {
       StringBuilder sentence = new StringBuilder();
