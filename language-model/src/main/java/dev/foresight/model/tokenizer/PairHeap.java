@@ -42,7 +42,7 @@ final class PairHeap {
 
   /** Counts a pair {@code count} times more in {@code piece}. */
   void add(int left, int right, long count, int piece) {
-    int slot = slot((long) left << 32 | right);
+    int slot = slot(((long) left << 32) | right);
     counts[slot] += count;
     note(slot);
     int known = placeCounts[slot];
@@ -57,7 +57,7 @@ final class PairHeap {
 
   /** Counts a known pair {@code count} times less. */
   void subtract(int left, int right, long count) {
-    int slot = slot((long) left << 32 | right);
+    int slot = slot(((long) left << 32) | right);
     counts[slot] -= count;
     note(slot);
   }
@@ -127,7 +127,7 @@ final class PairHeap {
   }
 
   private int entry(long pair) {
-    return (int) (pair * 0x9E3779B97F4A7C15L >>> 40) & (table.length - 1);
+    return (int) ((pair * 0x9E3779B97F4A7C15L) >>> 40) & (table.length - 1);
   }
 
   private void grow() {
