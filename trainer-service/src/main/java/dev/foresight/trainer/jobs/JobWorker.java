@@ -10,9 +10,10 @@ import dev.foresight.proto.TrainingRun;
 import dev.foresight.proto.WorkQueue;
 import dev.foresight.trainer.StoreProperties;
 import dev.foresight.trainer.broker.Announcer;
+import dev.foresight.trainer.data.Corpora;
 import dev.foresight.trainer.data.Corpus;
-import dev.foresight.trainer.data.ProblemCorpus;
-import dev.foresight.trainer.data.Tokenizers;
+import dev.foresight.trainer.data.CorpusPlan;
+import dev.foresight.trainer.data.Preparation;
 import dev.foresight.trainer.training.RunFolder;
 import dev.foresight.trainer.training.TrainedModel;
 import dev.foresight.trainer.training.TrainingLoop;
@@ -156,13 +157,14 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
     announcer.sendSurely(Topics.TRAINING_RUNS, run.getJobId(), run);
   }
 
-  private Corpus corpus(TrainingJob job) throws IOException {
+  private Corpus corpus(TrainingJob job) throws IOException, InterruptedException {
     ProblemFile file = ProblemFile.read(Path.of(job.getSourceLocations(0)));
     if (!file.sha256().equals(job.getSpec().getData().getSources(0).getSha256())) {
       throw new IOException(file.path() + ": has changed since the job was submitted");
     }
     int size = job.getSpec().getShape().getVocabularySize();
-    return ProblemCorpus.of(file, new Tokenizers(store).of(file, size));
+    return new Corpora(store, 1)
+        .prepare(CorpusPlan.problems(file.path(), size), Preparation.SILENT);
   }
 
   private static CheckpointPublished checkpoint(TrainingJob job, TrainedModel model) {

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foresight.model.ModelShape;
 import dev.foresight.model.Precision;
-import dev.foresight.model.problems.ProblemFile;
 import dev.foresight.trainer.Arithmetic;
+import dev.foresight.trainer.data.Corpora;
 import dev.foresight.trainer.data.Corpus;
-import dev.foresight.trainer.data.ProblemCorpus;
-import dev.foresight.trainer.data.Tokenizers;
+import dev.foresight.trainer.data.CorpusPlan;
+import dev.foresight.trainer.data.Preparation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,10 +31,12 @@ class TrainingLoopTest {
   private final Path folder;
   private final Corpus corpus;
 
-  TrainingLoopTest(@TempDir Path folder) throws IOException {
+  TrainingLoopTest(@TempDir Path folder) throws Exception {
     this.folder = folder;
-    var file = ProblemFile.read(Arithmetic.write(folder.resolve("corpus.jsonl"), 40));
-    corpus = ProblemCorpus.of(file, new Tokenizers(folder).of(file, SHAPE.vocabularySize()));
+    var file = Arithmetic.write(folder.resolve("corpus.jsonl"), 40);
+    corpus =
+        new Corpora(folder, 1)
+            .prepare(CorpusPlan.problems(file, SHAPE.vocabularySize()), Preparation.SILENT);
   }
 
   @Test
