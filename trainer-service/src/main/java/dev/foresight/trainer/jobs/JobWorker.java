@@ -165,13 +165,17 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
   private void end(
       RunFolder folder, RunRecords records, RunWatcher watcher, Optional<TrainedModel> trained)
       throws IOException, InterruptedException {
-    if (!folder.isHeld() || watcher.superseded()) {
+    boolean held = folder.isHeld() && !watcher.superseded();
+    if (trained.isPresent() && held) {
+      announce(records.succeeded(trained.get().tokensSeen()));
+    } else if (watcher.cancelRequested()) {
+      announce(records.cancelled()); // also if the job's next attempt has claimed the run already
+    } else {
       log.warn("epoch {}: another trainer has the job now", folder.epoch());
-      return;
     }
-    announce(
-        trained.isPresent() ? records.succeeded(trained.get().tokensSeen()) : records.cancelled());
-    discardStates(folder);
+    if (held) {
+      discardStates(folder);
+    }
   }
 
   /** The run has ended and is announced: what cannot be deleted is only in the way. */
