@@ -7,8 +7,11 @@ import dev.foresight.model.problems.InvalidFieldsException.FieldError;
 import dev.foresight.model.problems.ProblemFile;
 import dev.foresight.model.tokenizer.Tokenizer;
 import dev.foresight.trainer.StoreProperties;
-import dev.foresight.trainer.data.Tokenizers;
+import dev.foresight.trainer.data.Corpora;
+import dev.foresight.trainer.data.CorpusPlan;
+import dev.foresight.trainer.data.Preparation;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -18,10 +21,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Admission {
-  private final Tokenizers tokenizers;
+  private final Corpora corpora;
 
   Admission(StoreProperties store) {
-    this.tokenizers = new Tokenizers(store.root());
+    this.corpora = new Corpora(store.root(), 1);
   }
 
   /**
@@ -42,7 +45,11 @@ class Admission {
 
   private Tokenizer tokenizer(ExperimentRequest request, ProblemFile corpus) throws IOException {
     try {
-      return tokenizers.of(corpus, request.model().vocabularySize());
+      var plan = CorpusPlan.problems(corpus.path(), request.model().vocabularySize());
+      return corpora.tokenizer(plan, Preparation.SILENT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while a tokenizer was trained");
     } catch (IllegalArgumentException e) {
       throw invalid("model.vocabularySize", String.valueOf(e.getMessage()));
     }
