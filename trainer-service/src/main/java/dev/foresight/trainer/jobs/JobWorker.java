@@ -11,14 +11,8 @@ import dev.foresight.proto.TrainingRun;
 import dev.foresight.proto.WorkQueue;
 import dev.foresight.trainer.StoreProperties;
 import dev.foresight.trainer.broker.Announcer;
-import dev.foresight.trainer.data.Corpora;
 import dev.foresight.trainer.data.Corpus;
-<<<<<<< HEAD
 import dev.foresight.trainer.training.DivergedException;
-=======
-import dev.foresight.trainer.data.CorpusPlan;
-import dev.foresight.trainer.data.Preparation;
->>>>>>> data
 import dev.foresight.trainer.training.RunFolder;
 import dev.foresight.trainer.training.TrainedModel;
 import dev.foresight.trainer.training.TrainingLoop;
@@ -162,7 +156,7 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
     announce(records.started(plan.steps()));
     log.info("job {}: epoch {}", job.getJobId(), folder.epoch());
     try (Corpus corpus = corpora.prepare(job, watcher)) {
-      announce(records.prepared(corpus.brokenRows()));
+      announce(records.prepared(corpus));
       var upkeep = Plans.upkeep(job, properties);
       var loop = new TrainingLoop(plan, corpus, folder, device, upkeep, watcher, clock);
       end(folder, records, watcher, loop.run());
@@ -200,20 +194,9 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
     announcer.sendSurely(Topics.TRAINING_RUNS, run.getJobId(), run);
   }
 
-<<<<<<< HEAD
   /** Tokens a second if all of the device's matrix-product rate were used. */
   private double fullSpeed(TrainingPlan plan) {
     return rate.flops(device, plan.descent().precision()) / flopsPerToken(plan.shape());
-=======
-  private Corpus corpus(TrainingJob job) throws IOException, InterruptedException {
-    ProblemFile file = ProblemFile.read(Path.of(job.getSourceLocations(0)));
-    if (!file.sha256().equals(job.getSpec().getData().getSources(0).getSha256())) {
-      throw new IOException(file.path() + ": has changed since the job was submitted");
-    }
-    int size = job.getSpec().getShape().getVocabularySize();
-    return new Corpora(store, 1)
-        .prepare(CorpusPlan.problems(file.path(), size), Preparation.SILENT);
->>>>>>> data
   }
 
   /**
