@@ -64,9 +64,7 @@ final class SourcePreparation {
       held.close();
     }
     TokenFile file = TokenFile.open(folder);
-    var found = file.description();
-    BrokenRows.check(
-        source.location(), found.rows(), found.broken(), found.firstBroken(), brokenShare, true);
+    file.description().rows().require(source.location(), brokenShare, true);
     return file;
   }
 
@@ -92,7 +90,7 @@ final class SourcePreparation {
             }
             pace.read(chunk.chunk().bytesRead(), chunk.tokenCount());
           });
-      check(writer, true);
+      writer.state().rows().require(source.location(), brokenShare, true);
       if (!stamps().equals(before)) {
         throw new IOException(source.location() + ": has changed while it was read");
       }
@@ -104,13 +102,7 @@ final class SourcePreparation {
   private void append(TokenizedChunk chunk, TokenFileWriter writer) throws IOException {
     writer.append(chunk);
     chunk.broken().forEach(pace::broken);
-    check(writer, false);
-  }
-
-  private void check(TokenFileWriter writer, boolean atEnd) throws IOException {
-    var state = writer.state();
-    BrokenRows.check(
-        source.location(), state.rows(), state.broken(), state.firstBroken(), brokenShare, atEnd);
+    writer.state().rows().require(source.location(), brokenShare, false);
   }
 
   /** Looks for n-grams in what was tokenized earlier, unless that was done as well. */
@@ -121,13 +113,13 @@ final class SourcePreparation {
       return;
     }
     pace.begin("looking for evaluation problems", Corpora.size(files));
-    DocumentText texts = DocumentText.of(source);
+    Texts texts = new Texts(source, files);
     try (ChunkReader reader = new ChunkReader(source, files, Chunk.Position.START)) {
       InOrder.run(
           threads,
           reader::next,
           chunk -> {
-            Texts.forEach(chunk, texts, scan()::add);
+            var broken = texts.read(chunk, (row, text) -> scan().add(text)); // counted before
             return chunk.bytesRead();
           },
           bytes -> pace.read(bytes, 0));
