@@ -101,7 +101,7 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
     }
     RunRecords own = latest;
     RunRecords records =
-        own != null && own.isOf(job)
+        own != null && own.isOf(job) && own.epoch() >= known.getEpoch()
             ? own
             : new RunRecords(job, known, known.getEpoch() + 1, clock);
     try {
