@@ -119,7 +119,7 @@ final class SourcePreparation {
           threads,
           reader::next,
           chunk -> {
-            var broken = texts.read(chunk, (row, text) -> scan().add(text)); // counted before
+            texts.read(chunk, (row, text) -> scan().add(text)); // broken ones were counted before
             return chunk.bytesRead();
           },
           bytes -> pace.read(bytes, 0));
