@@ -12,13 +12,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns one source into a token file, or finds the one that is there. Chunks are saved as they are
- * done, and a preparation that was cut short, even by kill -9, goes on from the last one saved and
- * ends with the same bytes. Used once, by one thread.
+ * Turns one source into a token file, or finds the one that is there. What is done is saved every
+ * two seconds, and a preparation that was cut short, even by kill -9, goes on from there and ends
+ * with the same bytes. Used once, by one thread.
  */
 final class SourcePreparation {
-  /** Chunks between two saves. */
-  private static final int SAVE_EVERY = 16;
+  private static final long SAVE_EVERY_NANOS = 2_000_000_000;
 
   private final Source source;
   private final Tokenizer tokenizer;
@@ -76,7 +75,7 @@ final class SourcePreparation {
     pace.begin("tokenizing", Corpora.size(files));
     try (TokenFileWriter writer = TokenFileWriter.open(partial, tokenBytes);
         ChunkReader reader = new ChunkReader(source, files, writer.state().end())) {
-      int[] unsaved = {0};
+      long[] saved = {pace.nanoTime()};
       InOrder.run(
           threads,
           reader::next,
@@ -84,8 +83,9 @@ final class SourcePreparation {
           chunk -> {
             if (!chunk.chunk().tokenized()) {
               append(chunk, writer);
-              if (++unsaved[0] % SAVE_EVERY == 0) {
+              if (pace.nanoTime() - saved[0] >= SAVE_EVERY_NANOS) {
                 writer.save();
+                saved[0] = pace.nanoTime();
               }
             }
             pace.read(chunk.chunk().bytesRead(), chunk.tokenCount());
