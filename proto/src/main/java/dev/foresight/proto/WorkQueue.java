@@ -369,7 +369,7 @@ public final class WorkQueue<T extends Message> implements AutoCloseable {
       return;
     }
     last.running.cancel(true);
-    if (last.record != null) {
+    if (last.record != null && last.isFresh(settings.renewal.multipliedBy(2))) {
       try {
         handBack(last.task, last.record, failures(last.record));
       } catch (KafkaException | InterruptedException e) {
@@ -406,6 +406,11 @@ public final class WorkQueue<T extends Message> implements AutoCloseable {
 
     boolean is(ConsumerRecord<byte[], byte[]> other) {
       return partition == other.partition() && offset == other.offset();
+    }
+
+    /** False after a pause of this process: the lock may be lost, and the task another's. */
+    boolean isFresh(Duration most) {
+      return System.nanoTime() - since < most.toNanos();
     }
 
     /** Waits for the end of the task, at most {@code patience}. */

@@ -84,7 +84,7 @@ class SeveralTrainersTest {
   void jobsOfAPausedAndOfAKilledTrainerAreEndedByAnother() throws Exception {
     try (var process = new TrainerProcess(log(), arguments("process", "info"));
         var runs = new RunsTopic(broker.getBrokersAsString())) {
-      TrainingJob first = submit(1, 300);
+      TrainingJob first = submit(1, 200);
       TrainingRun before = runs.await(first, run -> run.getStep() > 20);
       process.pause();
       try (var trainer = TrainerApplication.builder().run(arguments("trainer", "error"))) {
