@@ -22,7 +22,7 @@ class TrainingTest {
       tokens[i][0] = i;
     }
     float[] losses = {};
-    LearningRateSchedule schedule = new LearningRateSchedule(5e-3, 10, 200, 0.1);
+    CosineSchedule schedule = new CosineSchedule(5e-3, 10, 200, 0.1);
     Execution execution = Execution.of(precision).recomputing(recompute);
     try (Transformer model = Transformer.initialize(shape, execution, 3);
         AdamW optimizer = new AdamW(model, 0, 1)) {
