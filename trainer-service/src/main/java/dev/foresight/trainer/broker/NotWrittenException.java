@@ -1,7 +1,7 @@
-package dev.foresight.trainer.experiments;
+package dev.foresight.trainer.broker;
 
 /** Kafka did not take a record. What was asked for may be repeated. */
-final class NotWrittenException extends RuntimeException {
+public final class NotWrittenException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   NotWrittenException(Throwable cause) {
