@@ -302,7 +302,7 @@ class TrainerApplicationTest {
             "\"predictTokens\": [0, 2]",
             400,
             "predictTokens",
-            "1 or more, not 0"),
+            "1 to 8, not 0"),
         refusal(
             "twice",
             "\"predictTokens\": [1, 2]",

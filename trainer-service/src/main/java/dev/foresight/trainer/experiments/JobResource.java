@@ -136,7 +136,7 @@ record JobResource(
         job.spec().getTokenBudget(),
         job.spec().getBranchBudgetsList(),
         job.spec().getSeed(),
-        OptimizationRequest.of(job.spec().getOptimization()).schedule(),
+        OptimizationRequest.scheduleOf(job.spec().getOptimization()),
         job.attempt(),
         view.label(),
         view.cancelRequested(),

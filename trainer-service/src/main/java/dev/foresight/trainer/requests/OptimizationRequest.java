@@ -88,7 +88,8 @@ public record OptimizationRequest(
         optimization.getRecomputeActivations());
   }
 
-  private static String scheduleOf(Optimization optimization) {
+  /** How the learning rate goes: {@code cosine} where nothing is said. */
+  public static String scheduleOf(Optimization optimization) {
     return optimization.getSchedule().isEmpty() ? COSINE : optimization.getSchedule();
   }
 

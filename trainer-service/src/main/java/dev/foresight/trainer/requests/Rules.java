@@ -67,7 +67,7 @@ public final class Rules {
   }
 
   /** One broken rule. */
-  static InvalidFieldsException broken(String field, String rule) {
+  public static InvalidFieldsException broken(String field, String rule) {
     return new InvalidFieldsException(List.of(new FieldError(field, rule)));
   }
 }
