@@ -1,5 +1,6 @@
 package dev.foresight.standalone.demo;
 
+import dev.foresight.standalone.terminal.Board;
 import dev.foresight.standalone.platform.Platform;
 import dev.foresight.standalone.platform.PlatformOptions;
 import dev.foresight.standalone.wordproblems.WordProblems;

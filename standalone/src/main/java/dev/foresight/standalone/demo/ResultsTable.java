@@ -1,5 +1,6 @@
 package dev.foresight.standalone.demo;
 
+import dev.foresight.standalone.terminal.Bar;
 import dev.foresight.standalone.demo.Results.Cell;
 import dev.foresight.standalone.demo.Results.Estimate;
 import java.util.Comparator;

@@ -5,13 +5,12 @@ import dev.foresight.model.problems.Benchmark;
 import dev.foresight.model.problems.EvaluationRequest;
 import dev.foresight.proto.CheckpointPublished;
 import dev.foresight.proto.EvaluationPlan;
-import dev.foresight.proto.Ids;
 import dev.foresight.proto.Topics;
 import dev.foresight.proto.TrainingJob;
 import dev.foresight.proto.TrainingRun;
 import dev.foresight.trainer.broker.Announcer;
+import dev.foresight.trainer.requests.Examined;
 import dev.foresight.trainer.requests.Rules;
-import dev.foresight.trainer.requests.Shapes;
 import dev.foresight.trainer.requests.Specifications;
 import dev.foresight.trainer.views.Views;
 import java.io.IOException;
@@ -80,16 +79,8 @@ class Registration {
       CheckpointRequest request, Path folder, Checkpoint checkpoint) throws IOException {
     long tokens = Objects.requireNonNull(request.tokensSeen());
     String name = request.name();
-    var identity =
-        CheckpointPublished.newBuilder()
-            .setTokensSeen(tokens)
-            .putAllSha256(checkpoint.sha256())
-            .build();
     var published =
-        identity.toBuilder()
-            .setCheckpointId(Ids.of(identity))
-            .setLocation(folder.toUri().toString())
-            .setShape(Shapes.toProto(checkpoint.shape()))
+        Examined.of(folder, checkpoint, tokens).toBuilder()
             .setTokenBudget(tokens)
             .setSeed(request.seed())
             .setName(name == null ? String.valueOf(folder.getFileName()) : name)

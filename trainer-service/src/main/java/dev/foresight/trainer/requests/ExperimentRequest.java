@@ -173,6 +173,11 @@ public record ExperimentRequest(
                 "announceAt",
                 "must be 1 or more and below the largest budget (%d), not %d"
                     .formatted(largest, at)));
+    long lengths = tokenBudgets.stream().map(this::steps).distinct().count();
+    rules.require(
+        !optimization.isWsd() || lengths == tokenBudgets.size(),
+        "tokenBudgets",
+        "must differ by whole steps of " + optimization.batchTokens() + " tokens with wsd");
     rules.require(
         jobs() <= MOST_JOBS, "predictTokens", "make " + jobs() + " jobs; at most " + MOST_JOBS);
   }
@@ -180,6 +185,10 @@ public record ExperimentRequest(
   /** What the models are trained on, in either form. */
   DataRequest training() {
     return data == null ? DataRequest.problems(requireNonNullElse(corpus, "")) : data;
+  }
+
+  private long steps(long budget) {
+    return Math.ceilDiv(budget, Math.max(1L, optimization.batchTokens()));
   }
 
   /** Checks the rules of the fields that say where the data is. */

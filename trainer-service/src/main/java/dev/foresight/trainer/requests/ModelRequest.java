@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code model} object of requests. A field that is null takes its value from the preset; the
- * default preset makes a model of 5.8 million parameters that a laptop trains.
+ * default preset makes a model of 6.2 million parameters that a laptop trains.
  *
  * @param preset a named shape, such as {@code laptop} or {@code 7b}, of which the other fields
  *     change what they name; {@code initial} is the shape of the initial checkpoint and the default

@@ -1,4 +1,4 @@
-package dev.foresight.standalone.demo;
+package dev.foresight.standalone.terminal;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -8,7 +8,7 @@ import java.util.Locale;
  * One line of progress: how much of a known total is done, how fast it goes, how long it will take.
  * The rate is that of the last fifteen seconds in which something was measured.
  */
-final class Bar {
+public final class Bar {
   private static final long WINDOW_NANOS = Duration.ofSeconds(15).toNanos();
   private static final int WIDTH = 24;
 
@@ -20,16 +20,18 @@ final class Bar {
   private record Reading(long nanos, long done) {}
 
   /**
+   * Nothing read yet.
+   *
    * @param label what is being done
    * @param unit the name of what is counted, in the plural
    */
-  Bar(String label, String unit) {
+  public Bar(String label, String unit) {
     this.label = label;
     this.unit = unit;
   }
 
   /** Takes a reading of {@code done} out of {@code total}, made at {@code nanos}. */
-  void read(long nanos, long done, long total) {
+  public void read(long nanos, long done, long total) {
     this.total = total;
     if (done > done() || readings.isEmpty()) {
       readings.addLast(new Reading(nanos, done));
@@ -39,11 +41,13 @@ final class Bar {
     }
   }
 
-  long done() {
+  /** The latest count. */
+  public long done() {
     return readings.isEmpty() ? 0 : readings.getLast().done;
   }
 
-  boolean complete() {
+  /** Whether all of it is done. */
+  public boolean complete() {
     return total > 0 && done() >= total;
   }
 
@@ -58,7 +62,7 @@ final class Bar {
   }
 
   /** The line, without a line break. */
-  String line() {
+  public String line() {
     double share = total == 0 ? 0 : Math.min(1, (double) done() / total);
     int filled = (int) (share * WIDTH);
     String bar = "#".repeat(filled) + ".".repeat(WIDTH - filled);
@@ -79,7 +83,7 @@ final class Bar {
   }
 
   /** A count as people write it: 950, 12.3k, 1.2M. */
-  static String count(long number) {
+  public static String count(long number) {
     if (number < 1000) {
       return Long.toString(number);
     }
@@ -88,7 +92,8 @@ final class Bar {
         : String.format(Locale.ROOT, "%.1fM", number / 1e6);
   }
 
-  static String duration(long seconds) {
+  /** A time as people write it: 50s, 3m20s, 2h05m. */
+  public static String duration(long seconds) {
     if (seconds < 60) {
       return seconds + "s";
     }

@@ -1,4 +1,4 @@
-package dev.foresight.standalone.demo;
+package dev.foresight.standalone.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

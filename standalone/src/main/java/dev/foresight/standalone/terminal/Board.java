@@ -1,4 +1,4 @@
-package dev.foresight.standalone.demo;
+package dev.foresight.standalone.terminal;
 
 import java.io.PrintStream;
 import java.time.Duration;
@@ -10,7 +10,7 @@ import java.util.Map;
  * The bars, drawn in place on a terminal. Where output goes to a file or a pipe, each bar that
  * moved is printed now and then instead.
  */
-final class Board {
+public final class Board {
   private static final long PLAIN_INTERVAL_NANOS = Duration.ofSeconds(15).toNanos();
 
   private final PrintStream out;
@@ -19,13 +19,14 @@ final class Board {
   private int drawn;
   private long lastPlain = Long.MIN_VALUE;
 
-  Board(PrintStream out, boolean terminal) {
+  /** Nothing drawn yet; {@code terminal} says whether lines can be drawn over. */
+  public Board(PrintStream out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
   }
 
   /** Shows {@code bars} as they are at {@code nanos}. */
-  void show(List<Bar> bars, long nanos) {
+  public void show(List<Bar> bars, long nanos) {
     if (terminal) {
       redraw(bars);
     } else {
@@ -33,6 +34,16 @@ final class Board {
       bars.stream().filter(bar -> due ? bar.done() > 0 : bar.complete()).forEach(this::print);
       lastPlain = due ? nanos : lastPlain;
     }
+    out.flush();
+  }
+
+  /** Says {@code line} above the bars. */
+  public void say(String line) {
+    if (drawn > 0) {
+      out.print("\033[" + drawn + "A\033[J");
+      drawn = 0;
+    }
+    out.println(line);
     out.flush();
   }
 
