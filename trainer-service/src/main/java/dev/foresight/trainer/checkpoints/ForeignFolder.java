@@ -17,7 +17,7 @@ final class ForeignFolder {
    */
   static Checkpoint examine(Path folder) {
     try {
-      return Checkpoint.open(folder);
+      return Checkpoint.examine(folder);
     } catch (IOException e) {
       throw Rules.broken("location", "holds no model that can be used: " + e.getMessage());
     }
