@@ -19,7 +19,7 @@ class TrainingTest {
       tokens[i][0] = i;
     }
     float[] losses = {};
-    LearningRateSchedule schedule = new LearningRateSchedule(5e-3, 10, 250, 0.1);
+    CosineSchedule schedule = new CosineSchedule(5e-3, 10, 250, 0.1);
     try (Transformer model = Transformer.initialize(shape, Precision.FLOAT32, 3);
         AdamW optimizer = new AdamW(model, 0, 1)) {
       for (int step = 0; step < schedule.totalSteps(); step++) {

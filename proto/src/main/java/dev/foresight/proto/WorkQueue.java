@@ -25,6 +25,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,11 +35,12 @@ import org.slf4j.LoggerFactory;
  * Takes tasks from a share group, one at a time, and keeps each for as long as it takes.
  *
  * <p>While a task runs its lock is renewed; a renewed record is handed out again by the next poll,
- * and that is the heartbeat. A task that is done is accepted. One that throws, does not parse, or
- * was delivered more often than {@code deliveryLimit} is written to {@link Topics#DEAD_LETTERS} and
- * rejected, never dropped in silence. When the queue is closed an unfinished task is published anew
- * (a release would count as a delivery); when its process dies the broker hands it to another
- * holder. So a task must be repeatable.
+ * and that is the heartbeat. A task that is done is accepted. One that throws is published anew
+ * with its number of failures, until that has reached {@code tries}. Then, or if it does not parse,
+ * or was delivered more often than {@code deliveryLimit}, it is written to {@link
+ * Topics#DEAD_LETTERS} and rejected, never dropped in silence. When the queue is closed an
+ * unfinished task is published anew (a release would count as a delivery); when its process dies
+ * the broker hands it to another holder. So a task must be repeatable.
  *
  * <pre>{@code
  * try (var queue = new WorkQueue<>(settings, worker, consumerProperties, producer, Clock.systemUTC())) {
@@ -51,6 +53,9 @@ public final class WorkQueue<T extends Message> implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMillis(200);
   private static final byte[] NOTHING = {};
 
+  /** Tries of a task that ended with an error, in decimal; none means 0. */
+  private static final String FAILURES = "foresight-failures";
+
   /** What a task asks for. Runs on a thread of the queue's own; an interrupt asks it to stop. */
   @FunctionalInterface
   public interface Worker<T extends Message> {
@@ -59,16 +64,28 @@ public final class WorkQueue<T extends Message> implements AutoCloseable {
      *
      * @param delivery 1 for the first delivery, more after a holder gave up or died
      * @throws InterruptedException to hand the task back: it is published anew
-     * @throws Exception to give the task up for good, with the reason as its message
+     * @throws HopelessException to give the task up for good, with the reason as its message
+     * @throws Exception to end this try, with the reason as its message; there are others while
+     *     {@link Settings#tries} allow
      */
     void work(T task, int delivery) throws Exception;
 
     /**
-     * Told of every task that ends as a dead letter, after a failure or too many deliveries, before
-     * it is rejected. Must be repeatable and not throw.
+     * Told of every try that ended with an error, before there is another, and of too many
+     * deliveries. Must be repeatable and not throw.
      */
-    default void givenUp(T task, String reason) {}
+    default void failed(T task, Failure failure) {}
   }
+
+  /**
+   * A try that ended with an error.
+   *
+   * @param reason in one sentence for a person
+   * @param failures tries that ended so, this one included; those that ended with their process are
+   *     not among them
+   * @param last whether the task ends as a dead letter now
+   */
+  public record Failure(String reason, int failures, boolean last) {}
 
   /**
    * Which queue is read, and how.
@@ -78,10 +95,25 @@ public final class WorkQueue<T extends Message> implements AutoCloseable {
    * @param renewal how often a running task's lock is renewed; well below the group's lock time
    * @param deliveryLimit deliveries after which a task counts as poison; below the broker's limit
    *     (5)
+   * @param tries how often a task may end with an error before it is given up, at least 1
+   * @param pause after a failure, before the next try
    * @param service the name written into dead letters
    */
   public record Settings(
-      Topics topic, String group, Duration renewal, int deliveryLimit, String service) {}
+      Topics topic,
+      String group,
+      Duration renewal,
+      int deliveryLimit,
+      int tries,
+      Duration pause,
+      String service) {
+
+    /** Settings under which the first error gives a task up. */
+    public Settings(
+        Topics topic, String group, Duration renewal, int deliveryLimit, String service) {
+      this(topic, group, renewal, deliveryLimit, 1, Duration.ZERO, service);
+    }
+  }
 
   private final Settings settings;
   private final ProtobufSerde<T> serde;
@@ -220,22 +252,56 @@ public final class WorkQueue<T extends Message> implements AutoCloseable {
       T task = serde.parse(Objects.requireNonNullElse(record.value(), NOTHING));
       int delivery = record.deliveryCount().map(Short::intValue).orElse(1);
       if (delivery > settings.deliveryLimit) {
-        worker.givenUp(task, "no end after " + settings.deliveryLimit + " deliveries");
-        bury(record, "no end after " + settings.deliveryLimit + " deliveries");
+        String reason = "no end after " + settings.deliveryLimit + " deliveries";
+        worker.failed(task, new Failure(reason, failures(record), true));
+        bury(record, reason);
       } else {
-        held = new Held<>(record, task, start(task, delivery));
+        held = new Held<>(record, task, start(task, delivery, failures(record)));
       }
     } catch (SerializationException e) {
       bury(record, reason(e));
     }
   }
 
-  private Future<?> start(T task, int delivery) {
+  private Future<?> start(T task, int delivery, int failuresBefore) {
     return work.submit(
         () -> {
-          worker.work(task, delivery);
+          try {
+            worker.work(task, delivery);
+          } catch (InterruptedException e) {
+            throw e;
+          } catch (Exception e) {
+            boolean last = e instanceof HopelessException || failuresBefore + 1 >= settings.tries;
+            var failure = new Failure(reason(e), failuresBefore + 1, last);
+            log.warn("{}: try {} failed", settings.topic.topic(), failure.failures, e);
+            worker.failed(task, failure);
+            pauseAfter(failure);
+            throw new FailedTry(failure, e);
+          }
           return null;
         });
+  }
+
+  private void pauseAfter(Failure failure) {
+    try {
+      if (!failure.last) {
+        Thread.sleep(settings.pause);
+      }
+    } catch (InterruptedException e) {
+      // The pause ends early: the task is published anew as it would be behind it.
+    }
+  }
+
+  /** Tells the loop how a try ended. */
+  private static final class FailedTry extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final transient Failure failure;
+
+    FailedTry(Failure failure, Exception cause) {
+      super(cause);
+      this.failure = failure;
+    }
   }
 
   private void settle(Held<T> ended, ConsumerRecord<byte[], byte[]> record)
@@ -245,18 +311,36 @@ public final class WorkQueue<T extends Message> implements AutoCloseable {
       acknowledge(record, AcknowledgeType.ACCEPT);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof InterruptedException) {
-        handBack(ended.task, record);
+        handBack(ended.task, record, failures(record));
+      } else if (e.getCause() instanceof FailedTry end && !end.failure.last) {
+        handBack(ended.task, record, end.failure.failures);
+      } else if (e.getCause() instanceof FailedTry end) {
+        bury(record, end.failure.reason);
       } else {
         log.error("{}: task failed", settings.topic.topic(), e.getCause());
-        worker.givenUp(ended.task, reason(e.getCause()));
+        worker.failed(ended.task, new Failure(reason(e.getCause()), failures(record) + 1, true));
         bury(record, reason(e.getCause()));
       }
     }
   }
 
+  private static int failures(ConsumerRecord<byte[], byte[]> record) {
+    Header header = record.headers().lastHeader(FAILURES);
+    try {
+      return header == null ? 0 : Integer.parseInt(new String(header.value(), UTF_8));
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
   /** Publishes the task anew and accepts this delivery of it. */
-  private void handBack(T task, ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-    send(new ProducerRecord<>(record.topic(), text(record.key()), task));
+  private void handBack(T task, ConsumerRecord<byte[], byte[]> record, int failures)
+      throws InterruptedException {
+    var again = new ProducerRecord<String, Message>(record.topic(), text(record.key()), task);
+    if (failures > 0) {
+      again.headers().add(FAILURES, Integer.toString(failures).getBytes(UTF_8));
+    }
+    send(again);
     acknowledge(record, AcknowledgeType.ACCEPT);
   }
 
@@ -287,7 +371,7 @@ public final class WorkQueue<T extends Message> implements AutoCloseable {
     last.running.cancel(true);
     if (last.record != null) {
       try {
-        handBack(last.task, last.record);
+        handBack(last.task, last.record, failures(last.record));
       } catch (KafkaException | InterruptedException e) {
         log.info("a task was not handed back; it is delivered again when its lock ends");
       }

@@ -13,6 +13,8 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -106,6 +108,75 @@ class WorkQueueTest {
   }
 
   @Test
+  void aTaskIsTriedThriceThenADeadLetterWithItsLastReason() throws Exception {
+    var id = submitJob();
+    var failures = new LinkedBlockingQueue<WorkQueue.Failure>();
+    try (var queue =
+        thrice(failing(failures, tries -> new IllegalStateException("no space " + tries)))) {
+      queue.start();
+      assertThat(deadLetter("training-jobs/" + id).getReason()).isEqualTo("no space 3");
+    }
+    assertThat(failures)
+        .containsExactly(
+            new WorkQueue.Failure("no space 1", 1, false),
+            new WorkQueue.Failure("no space 2", 2, false),
+            new WorkQueue.Failure("no space 3", 3, true));
+  }
+
+  @Test
+  void failuresAreCountedAcrossHolders() throws Exception {
+    var id = submitJob();
+    var failures = new LinkedBlockingQueue<WorkQueue.Failure>();
+    var failing = failing(failures, tries -> new IllegalStateException("no space " + tries));
+    try (var first = thrice(failing)) {
+      first.start();
+      assertThat(failures.poll(30, TimeUnit.SECONDS)).isNotNull();
+    }
+    try (var second =
+        thrice(
+            (job, delivery) -> {
+              events.add("started");
+              Thread.sleep(Duration.ofMinutes(1));
+            })) {
+      second.start();
+      assertThat(next()).isEqualTo("started"); // and is handed back, which is no failure
+    }
+    try (var third = thrice(failing)) {
+      third.start();
+      deadLetter("training-jobs/" + id);
+    }
+    assertThat(failures).last().isEqualTo(new WorkQueue.Failure("no space 3", 3, true));
+  }
+
+  @Test
+  void aHopelessTaskIsNotTriedAgain() throws Exception {
+    var id = submitJob();
+    var failures = new LinkedBlockingQueue<WorkQueue.Failure>();
+    try (var queue = thrice(failing(failures, tries -> new HopelessException("at step 7")))) {
+      queue.start();
+      assertThat(deadLetter("training-jobs/" + id).getReason()).isEqualTo("at step 7");
+    }
+    assertThat(failures).containsExactly(new WorkQueue.Failure("at step 7", 1, true));
+  }
+
+  /** Fails as {@code how} says, given the number of the try. */
+  private static WorkQueue.Worker<TrainingJob> failing(
+      BlockingQueue<WorkQueue.Failure> failures, IntFunction<Exception> how) {
+    var tries = new AtomicInteger();
+    return new WorkQueue.Worker<>() {
+      @Override
+      public void work(TrainingJob job, int delivery) throws Exception {
+        throw how.apply(tries.incrementAndGet());
+      }
+
+      @Override
+      public void failed(TrainingJob job, WorkQueue.Failure failure) {
+        failures.add(failure);
+      }
+    };
+  }
+
+  @Test
   void aRecordThatDoesNotParseIsADeadLetterAndTheNextTaskRuns() throws Exception {
     var key = UUID.randomUUID().toString();
     try (var raw =
@@ -176,9 +247,23 @@ class WorkQueueTest {
   }
 
   private static WorkQueue<TrainingJob> queue(WorkQueue.Worker<TrainingJob> worker) {
+    return queue(worker, 1);
+  }
+
+  private static WorkQueue<TrainingJob> thrice(WorkQueue.Worker<TrainingJob> worker) {
+    return queue(worker, 3);
+  }
+
+  private static WorkQueue<TrainingJob> queue(WorkQueue.Worker<TrainingJob> worker, int tries) {
     return new WorkQueue<>(
         new WorkQueue.Settings(
-            Topics.TRAINING_JOBS, Topics.TRAINERS, LOCK.dividedBy(4), 3, "trainer"),
+            Topics.TRAINING_JOBS,
+            Topics.TRAINERS,
+            LOCK.dividedBy(4),
+            3,
+            tries,
+            Duration.ofMillis(100),
+            "trainer"),
         TrainingJob.getDefaultInstance(),
         worker,
         Map.of("bootstrap.servers", broker.getBrokersAsString()),

@@ -33,7 +33,8 @@ class DefaultsTest {
   @Test
   void aLockIsRenewedThriceInItsTime() {
     var queue = binder.bind("foresight.work-queue", WorkQueueProperties.class).get();
-    assertThat(queue).isEqualTo(new WorkQueueProperties(Duration.ofSeconds(15), 4));
+    assertThat(queue)
+        .isEqualTo(new WorkQueueProperties(Duration.ofSeconds(15), 4, 3, Duration.ofSeconds(10)));
     assertThat(queue.renewal()).isEqualTo(Duration.ofSeconds(5));
   }
 

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -93,6 +94,7 @@ class TrainerApplicationTest {
                 "--foresight.trainer.state=" + folder.resolve("state"),
                 "--foresight.trainer.progress-every=50ms",
                 "--foresight.work-queue.lock=2s",
+                "--foresight.work-queue.pause=100ms",
                 "--foresight.broker.replication=1");
     http = HttpClient.newHttpClient();
     root =
@@ -257,9 +259,53 @@ class TrainerApplicationTest {
             "foresight_training_tokens_total\\{experiment=\"[0-9a-f]{64}\",predict_tokens=\"1\",run=\""
                 + id
                 + "\"\\}");
-    assertThat(metrics).contains("foresight_training_step_seconds_count{");
+    assertThat(metrics)
+        .contains(
+            "foresight_training_step_seconds_count{",
+            "foresight_training_checkpoint_write_seconds_sum{",
+            "foresight_training_matrix_product_flops{precision=\"float32\"}",
+            "foresight_resident_memory_bytes",
+            "jvm_memory_used_bytes{area=\"heap\"");
     assertThat(send("GET", "/v3/api-docs", "").body()).contains("/api/v1/experiments");
     assertThat(send("GET", "/actuator/health", "").body()).contains("UP");
+  }
+
+  @Test
+  void aRunIsFollowedToItsEnd() throws Exception {
+    var submitted = JSON.readTree(post("/api/v1/training-jobs", job("followed")).body());
+    String id = submitted.path("id").asString();
+    var events = events(id);
+    assertThat(events.getLast().path("state").asString()).isEqualTo("SUCCEEDED");
+    assertThat(events.getLast().path("checkpoints")).hasSize(1);
+    assertThat(events).extracting(event -> event.path("id").asString()).containsOnly(id);
+    assertThat(new HashSet<>(events)).as("each is news").hasSameSizeAs(events);
+    assertThat(send("GET", "/api/v1/training-jobs/none/events", "").statusCode()).isEqualTo(404);
+  }
+
+  /** All that the stream of a job tells, to its end. */
+  private static List<JsonNode> events(String id) throws Exception {
+    var answer = send("GET", "/api/v1/training-jobs/" + id + "/events", "");
+    assertThat(answer.headers().firstValue("Content-Type")).contains("text/event-stream");
+    return answer
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("data:"))
+        .map(line -> JSON.readTree(line.substring("data:".length())))
+        .toList();
+  }
+
+  @Test
+  void aRunThatDivergesIsNotTriedAgain() throws Exception {
+    String request = job("diverges").replace("1e-2", "1e38").replace("1024", "51200");
+    String id = JSON.readTree(post("/api/v1/training-jobs", request).body()).path("id").asString();
+    var failed = awaitJob(id, is("FAILED"));
+    assertThat(failed.path("reason").asString())
+        .containsPattern("at step \\d+; last good state: .*, last checkpoint: none");
+    assertThat(events(id).getLast().path("failures").asInt()).isEqualTo(1);
+    assertThat(
+            find(Topics.DEAD_LETTERS, DeadLetter.getDefaultInstance(), "training-jobs/" + id)
+                .getReason())
+        .contains("at step");
   }
 
   @ParameterizedTest(name = "{0}")

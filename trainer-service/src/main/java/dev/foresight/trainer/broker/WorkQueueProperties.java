@@ -15,11 +15,16 @@ import org.springframework.validation.annotation.Validated;
  *     least 1 s, and at least the broker's minimum (15 s unless lowered there); default 15 s
  * @param deliveryLimit how often a job is tried after trainers died with it, before it is given up;
  *     1 to 4, below the broker's own limit of 5; default 4
+ * @param tries how often a job may end with an error before it is given up, at least 1; default 3
+ * @param pause after such an error, before the next try; default 10 s
  */
 @Validated
 @ConfigurationProperties("foresight.work-queue")
 public record WorkQueueProperties(
-    @NotNull @DurationMin(seconds = 1) Duration lock, @Min(1) @Max(4) int deliveryLimit) {
+    @NotNull @DurationMin(seconds = 1) Duration lock,
+    @Min(1) @Max(4) int deliveryLimit,
+    @Min(1) int tries,
+    @NotNull @DurationMin(nanos = 0) Duration pause) {
 
   /** How often a running job's lock is renewed. */
   public Duration renewal() {

@@ -37,6 +37,8 @@ class JobQueue implements SmartLifecycle {
             Topics.TRAINERS,
             properties.renewal(),
             properties.deliveryLimit(),
+            properties.tries(),
+            properties.pause(),
             "trainer");
     this.consumer = kafka.buildConsumerProperties();
     this.clock = clock;

@@ -1,7 +1,7 @@
 package dev.foresight.trainer.jobs;
 
-import dev.foresight.model.problems.ProblemFile;
-import dev.foresight.proto.CheckpointPublished;
+import dev.foresight.model.ModelShape;
+import dev.foresight.proto.HopelessException;
 import dev.foresight.proto.Ids;
 import dev.foresight.proto.RunState;
 import dev.foresight.proto.Topics;
@@ -11,8 +11,7 @@ import dev.foresight.proto.WorkQueue;
 import dev.foresight.trainer.StoreProperties;
 import dev.foresight.trainer.broker.Announcer;
 import dev.foresight.trainer.data.Corpus;
-import dev.foresight.trainer.data.ProblemCorpus;
-import dev.foresight.trainer.data.Tokenizers;
+import dev.foresight.trainer.training.DivergedException;
 import dev.foresight.trainer.training.RunFolder;
 import dev.foresight.trainer.training.TrainedModel;
 import dev.foresight.trainer.training.TrainingLoop;
@@ -22,14 +21,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Does one job: trains, stores the checkpoint, announces it, and says that the run succeeded, in
- * this order. Ids do not depend on who does it or how often, so a crash between any two of these
- * repeats records and changes nothing.
+ * Does one job: prepares its data, trains, and says that the run succeeded once every checkpoint is
+ * announced. Ids do not depend on who does it or how often, so a crash in between repeats records
+ * and changes nothing. A holder that finds a later one writes nothing more.
+ *
+ * <p>The files of a run are shared by all attempts at the same job: a job that failed, on a full
+ * disk say, and is submitted again goes on from its last good state.
  */
 @Component
 class JobWorker implements WorkQueue.Worker<TrainingJob> {
@@ -37,33 +40,41 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
 
   private final Path store;
   private final TrainerProperties properties;
+  private final JobCorpus corpora;
   private final Views views;
   private final Announcer announcer;
   private final TrainingMetrics metrics;
+  private final MatrixRate rate;
   private final Clock clock;
+  private volatile @Nullable RunRecords latest;
 
   JobWorker(
       StoreProperties store,
       TrainerProperties properties,
+      JobCorpus corpora,
       Views views,
       Announcer announcer,
       TrainingMetrics metrics,
+      MatrixRate rate,
       Clock clock) {
     this.store = store.root();
     this.properties = properties;
+    this.corpora = corpora;
     this.views = views;
     this.announcer = announcer;
     this.metrics = metrics;
+    this.rate = rate;
     this.clock = clock;
   }
 
   @Override
-  public void work(TrainingJob job, int delivery) throws IOException, InterruptedException {
+  public void work(TrainingJob job, int delivery)
+      throws IOException, InterruptedException, HopelessException {
     TrainingRun known = known(job);
     if (isDone(known)) {
       log.info("job {} is {} already", job.getJobId(), known.getState());
     } else if (known.getState() == RunState.RUN_STATE_FAILED) {
-      throw new IllegalStateException(known.getReason());
+      throw new HopelessException(known.getReason());
     } else {
       begin(job, known);
     }
@@ -79,68 +90,92 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
   }
 
   @Override
-  public void givenUp(TrainingJob job, String reason) {
+  public void failed(TrainingJob job, WorkQueue.Failure failure) {
     TrainingRun known = known(job);
     if (isDone(known)) {
       return;
     }
-    var records = new RunRecords(job, known, known.getEpoch() + 1, clock);
+    RunRecords own = latest;
+    RunRecords records =
+        own != null && own.isOf(job)
+            ? own
+            : new RunRecords(job, known, known.getEpoch() + 1, clock);
     try {
-      announcer.sendSurely(Topics.TRAINING_RUNS, job.getJobId(), records.failed(reason));
+      announce(records.failed(failure.reason(), failure.failures(), failure.last()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void begin(TrainingJob job, TrainingRun known) throws IOException, InterruptedException {
-    RunFolder folder = RunFolder.claim(store, job.getJobId(), known.getEpoch() + 1);
+  private void begin(TrainingJob job, TrainingRun known)
+      throws IOException, InterruptedException, HopelessException {
+    RunFolder folder = RunFolder.claim(store, Ids.of(job.getSpec()), known.getEpoch() + 1);
     var records = new RunRecords(job, known, folder.epoch(), clock);
-    var watcher =
-        new RunWatcher(
-            job,
-            folder.epoch(),
-            records,
-            views,
-            announcer,
-            metrics,
-            properties.progressEvery(),
-            clock);
+    latest = records;
+    try {
+      TrainingPlan plan = Plans.of(job);
+      try (var measured = metrics.of(job, fullSpeed(plan))) {
+        var watcher =
+            new RunWatcher(
+                job,
+                folder.epoch(),
+                records,
+                views,
+                announcer,
+                measured,
+                properties.progressEvery(),
+                clock);
+        run(job, plan, folder, records, watcher);
+      }
+    } catch (DivergedException | IllegalArgumentException e) {
+      requireHeld(job, folder, new HopelessException(e));
+    } catch (IOException e) {
+      requireHeld(job, folder, e);
+    }
+  }
+
+  /** Throws {@code failure}, unless another holder has the job: then it is not this one's. */
+  private static <E extends Exception> void requireHeld(
+      TrainingJob job, RunFolder folder, E failure) throws E, IOException {
+    if (folder.isHeld()) {
+      throw failure;
+    }
+    log.warn("job {}: another trainer has it now", job.getJobId(), failure);
+  }
+
+  private void run(
+      TrainingJob job, TrainingPlan plan, RunFolder folder, RunRecords records, RunWatcher watcher)
+      throws IOException, InterruptedException, HopelessException, DivergedException {
     if (watcher.cancelRequested()) {
-      announce(records.cancelled());
-      discardStates(folder);
+      end(folder, records, watcher, Optional.empty());
       return;
     }
-    TrainingPlan plan = Plans.of(job.getSpec());
     announce(records.started(plan.steps()));
-    try {
-      log.info("job {}: training, epoch {}", job.getJobId(), folder.epoch());
-      var loop =
-          new TrainingLoop(plan, corpus(job), folder, properties.saveEvery(), watcher, clock);
-      end(job, folder, records, watcher, loop.run());
-    } finally {
-      metrics.ended(job);
+    log.info("job {}: epoch {}", job.getJobId(), folder.epoch());
+    try (Corpus corpus = corpora.prepare(job, watcher)) {
+      announce(records.prepared(corpus.brokenRows()));
+      var upkeep = Plans.upkeep(job, properties);
+      var loop = new TrainingLoop(plan, corpus, folder, upkeep, watcher, clock);
+      end(folder, records, watcher, loop.run());
+    } catch (RunWatcher.RunOverException e) {
+      end(folder, records, watcher, Optional.empty());
     }
   }
 
   private void end(
-      TrainingJob job,
-      RunFolder folder,
-      RunRecords records,
-      RunWatcher watcher,
-      Optional<TrainedModel> trained)
-      throws InterruptedException {
-    if (watcher.superseded()) {
-      log.warn("job {}: another trainer has it now", job.getJobId());
-      return;
-    }
-    if (trained.isPresent()) {
-      CheckpointPublished checkpoint = checkpoint(job, trained.get());
-      announcer.sendSurely(Topics.CHECKPOINTS, checkpoint.getCheckpointId(), checkpoint);
-      announce(records.succeeded(trained.get(), checkpoint.getCheckpointId()));
+      RunFolder folder, RunRecords records, RunWatcher watcher, Optional<TrainedModel> trained)
+      throws IOException, InterruptedException {
+    boolean held = folder.isHeld() && !watcher.superseded();
+    if (trained.isPresent() && held) {
+      announce(records.succeeded(trained.get().tokensSeen()));
+    } else if (watcher.cancelRequested()) {
+      announce(records.cancelled()); // also if the job's next attempt has claimed the run already
     } else {
-      announce(records.cancelled());
+      log.warn("epoch {}: another trainer has the job now", folder.epoch());
     }
-    discardStates(folder);
+    if (held) {
+      discardStates(folder);
+    }
   }
 
   /** The run has ended and is announced: what cannot be deleted is only in the way. */
@@ -156,33 +191,22 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
     announcer.sendSurely(Topics.TRAINING_RUNS, run.getJobId(), run);
   }
 
-  private Corpus corpus(TrainingJob job) throws IOException {
-    ProblemFile file = ProblemFile.read(Path.of(job.getSourceLocations(0)));
-    if (!file.sha256().equals(job.getSpec().getData().getSources(0).getSha256())) {
-      throw new IOException(file.path() + ": has changed since the job was submitted");
-    }
-    int size = job.getSpec().getShape().getVocabularySize();
-    return ProblemCorpus.of(file, new Tokenizers(store).of(file, size));
+  /** Tokens a second if all of the device's matrix-product rate were used. */
+  private double fullSpeed(TrainingPlan plan) {
+    return rate.flops(plan.descent().precision()) / flopsPerToken(plan.shape());
   }
 
-  private static CheckpointPublished checkpoint(TrainingJob job, TrainedModel model) {
-    var identity =
-        CheckpointPublished.newBuilder()
-            .setJobId(job.getJobId())
-            .setTokensSeen(model.tokensSeen())
-            .putAllSha256(model.sha256())
-            .build();
-    var checkpoint =
-        identity.toBuilder()
-            .setCheckpointId(Ids.of(identity))
-            .setLocation(model.folder().toUri().toString())
-            .setShape(job.getSpec().getShape())
-            .setTokenBudget(job.getSpec().getTokenBudget())
-            .setSeed(job.getSpec().getSeed())
-            .setExperimentId(job.getSpec().getExperimentId());
-    if (job.hasEvaluation()) {
-      checkpoint.setEvaluation(job.getEvaluation());
-    }
-    return checkpoint.build();
+  /**
+   * Floating-point operations for one token, forward and backward: two for each weight of a matrix
+   * product, and attention to half the context on average; the backward is twice the forward.
+   */
+  static double flopsPerToken(ModelShape shape) {
+    // TODO(model): ModelCost.
+    double hidden = shape.hiddenSize();
+    double projections = hidden * (2.0 * shape.querySize() + 2.0 * shape.keyValueSize());
+    double feedForward = 3.0 * hidden * shape.feedForwardSize();
+    double attention = 2.0 * shape.querySize() * shape.contextLength() / 2;
+    double unembedding = (double) shape.predictTokens() * hidden * shape.vocabularySize();
+    return 3 * 2 * (shape.layers() * (projections + feedForward + attention) + unembedding);
   }
 }

@@ -3,31 +3,66 @@ package dev.foresight.trainer.jobs;
 import dev.foresight.model.ModelShape;
 import dev.foresight.model.Precision;
 import dev.foresight.model.RotaryPositions;
+import dev.foresight.proto.Optimization;
+import dev.foresight.proto.TrainingJob;
 import dev.foresight.proto.TrainingJobSpec;
+import dev.foresight.trainer.training.Descent;
+import dev.foresight.trainer.training.Schedule;
 import dev.foresight.trainer.training.TrainingPlan;
+import dev.foresight.trainer.training.Upkeep;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Plans from specifications. */
-final class Plans {
+/** Plans from jobs. */
+public final class Plans {
   private Plans() {}
 
   /**
-   * What {@code spec} asks for.
+   * What {@code job} asks for.
    *
    * @throws IllegalArgumentException naming the first field out of range
    */
-  static TrainingPlan of(TrainingJobSpec spec) {
-    var optimization = spec.getOptimization();
+  public static TrainingPlan of(TrainingJob job) {
+    TrainingJobSpec spec = job.getSpec();
+    List<Long> budgets = new ArrayList<>(spec.getBranchBudgetsList());
+    budgets.add(spec.getTokenBudget());
     return new TrainingPlan(
         shape(spec.getShape()),
-        Precision.of(optimization.getPrecision()),
-        spec.getTokenBudget(),
+        budgets,
+        spec.getAnnounceAtList(),
+        descent(spec.getOptimization()),
+        spec.getSeed(),
+        initial(job));
+  }
+
+  private static Descent descent(Optimization optimization) {
+    return new Descent(
+        Schedule.of(optimization.getSchedule()),
         optimization.getBatchTokens(),
-        Double.parseDouble(optimization.getPeakLearningRate()),
-        Double.parseDouble(optimization.getWarmupShare()),
-        Double.parseDouble(optimization.getFinalShare()),
-        Double.parseDouble(optimization.getWeightDecay()),
-        Double.parseDouble(optimization.getGradientClipping()),
-        spec.getSeed());
+        number(optimization.getPeakLearningRate()),
+        number(optimization.getWarmupShare()),
+        number(optimization.getDecayShare()),
+        number(optimization.getFinalShare()),
+        number(optimization.getWeightDecay()),
+        number(optimization.getGradientClipping()),
+        Precision.of(optimization.getPrecision()),
+        optimization.getMicroBatch(),
+        optimization.getRecomputeActivations());
+  }
+
+  /** The number that a decimal string says; 0 if it is empty. */
+  static double number(String decimal) {
+    return decimal.isEmpty() ? 0 : Double.parseDouble(decimal);
+  }
+
+  private static @Nullable Path initial(TrainingJob job) {
+    return job.getInitialLocation().isEmpty()
+        ? null
+        : Path.of(URI.create(job.getInitialLocation()));
   }
 
   private static ModelShape shape(dev.foresight.proto.ModelShape shape) {
@@ -45,5 +80,19 @@ final class Plans {
         shape.getTiedEmbeddings(),
         base.isEmpty() ? RotaryPositions.DEFAULT : RotaryPositions.of(Double.parseDouble(base)),
         0);
+  }
+
+  /**
+   * How the run of {@code job} is looked after, where the job says nothing as {@code trainer} does.
+   */
+  static Upkeep upkeep(TrainingJob job, TrainerProperties trainer) {
+    var states = job.getStates();
+    long millis = states.getEveryMillis();
+    return new Upkeep(
+        millis == 0 ? trainer.saveEvery() : Duration.ofMillis(millis),
+        states.getEveryTokens(),
+        Math.max(1, states.getKeep()),
+        trainer.validations(),
+        trainer.validationTokens());
   }
 }

@@ -1,30 +1,28 @@
 package dev.foresight.trainer.training;
 
-import dev.foresight.model.LearningRateSchedule;
 import dev.foresight.model.ModelShape;
-import dev.foresight.model.Precision;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one run does.
  *
- * @param tokenBudget tokens to train on, 0 or more; 0 leaves the initial weights as they are
- * @param batchTokens tokens of one step, a multiple of the context length
- * @param warmupShare the share of the steps that warms up, 0 to 1
- * @param finalShare the learning rate of the last step over the peak, 0 to 1
- * @param clipping largest norm of the gradient; 0 means no limit
+ * @param budgets tokens after which a fully decayed model is announced, ascending, each 0 or more
+ *     and all of different numbers of steps; with {@link Schedule#COSINE} one; 0 announces the
+ *     weights that the run starts from
+ * @param announceAt tokens at which a model is announced that has not decayed, 0 or more; those at
+ *     or past the end of the largest budget are left out
  * @param seed of the initial weights and of the order of documents
+ * @param initial folder of the checkpoint whose weights the run starts from; null for random ones
  */
 public record TrainingPlan(
     ModelShape shape,
-    Precision precision,
-    long tokenBudget,
-    int batchTokens,
-    double peakLearningRate,
-    double warmupShare,
-    double finalShare,
-    double weightDecay,
-    double clipping,
-    long seed) {
+    List<Long> budgets,
+    List<Long> announceAt,
+    Descent descent,
+    long seed,
+    @Nullable Path initial) {
 
   /**
    * Checks what the other classes do not.
@@ -32,36 +30,72 @@ public record TrainingPlan(
    * @throws IllegalArgumentException naming what is out of range
    */
   public TrainingPlan {
-    if (tokenBudget < 0) {
-      throw new IllegalArgumentException("the token budget must be 0 or more, not " + tokenBudget);
-    }
-    if (batchTokens < 1 || batchTokens % shape.contextLength() != 0) {
+    budgets = List.copyOf(budgets);
+    announceAt = List.copyOf(announceAt);
+    if (descent.batchTokens() % shape.contextLength() != 0) {
       throw new IllegalArgumentException(
           "a step's tokens must be a multiple of the context length ("
               + shape.contextLength()
               + "), not "
-              + batchTokens);
+              + descent.batchTokens());
+    }
+    if (budgets.isEmpty() || (descent.schedule() == Schedule.COSINE && budgets.size() > 1)) {
+      throw new IllegalArgumentException(
+          "a run with schedule "
+              + descent.schedule().label()
+              + " cannot have "
+              + budgets.size()
+              + " token budgets");
+    }
+    requireAscending(budgets, descent.batchTokens());
+    if (announceAt.stream().anyMatch(tokens -> tokens < 0)) {
+      throw new IllegalArgumentException("checkpoints are announced at 0 tokens or more");
+    }
+  }
+
+  private static void requireAscending(List<Long> budgets, int batchTokens) {
+    long before = -1;
+    for (long budget : budgets) {
+      if (budget < 0) {
+        throw new IllegalArgumentException("a token budget must be 0 or more, not " + budget);
+      }
+      long steps = Math.ceilDiv(budget, (long) batchTokens);
+      if (steps <= before) {
+        throw new IllegalArgumentException(
+            "the token budgets " + budgets + " are not ascending in steps of " + batchTokens);
+      }
+      before = steps;
     }
   }
 
   /** Sequences of one step. */
-  int rows() {
-    return batchTokens / shape.contextLength();
+  public int rows() {
+    return descent.batchTokens() / shape.contextLength();
   }
 
-  /** Steps of the whole run: the budget is rounded up to whole steps. */
+  /** Sequences in one forward and backward. */
+  int rowsAtOnce() {
+    int micro = descent.microBatch();
+    return micro == 0 ? rows() : Math.min(micro, rows());
+  }
+
+  /** Steps of the whole run, those of every branch included. */
   public long steps() {
-    return Math.ceilDiv(tokenBudget, (long) batchTokens);
+    return legs().stream().mapToLong(Leg::steps).sum();
   }
 
-  /** Tokens trained on once the run is done. */
+  /** Tokens that the model of the largest budget is trained on: whole steps. */
   public long tokens() {
-    return steps() * batchTokens;
+    return stepsFor(budgets.getLast()) * descent.batchTokens();
   }
 
-  /** The learning rate over the whole run, fully decayed at its end; for at least one step. */
-  LearningRateSchedule schedule() {
-    return new LearningRateSchedule(
-        peakLearningRate, Math.round(warmupShare * steps()), steps(), finalShare);
+  /** The run flattened: each leg starts from the first weights or from the end of one before. */
+  List<Leg> legs() {
+    return Legs.of(this);
+  }
+
+  /** Steps that train on at least {@code tokens}. */
+  long stepsFor(long tokens) {
+    return Math.ceilDiv(tokens, (long) descent.batchTokens());
   }
 }

@@ -44,10 +44,29 @@ class RunRecordsTest {
 
   @Test
   void aFailureSaysWhy() {
-    var failed = records(TrainingRun.getDefaultInstance(), 1).failed("the corpus is gone");
+    var failed = records(TrainingRun.getDefaultInstance(), 1).failed("the corpus is gone", 3, true);
     assertThat(failed.getState()).isEqualTo(RunState.RUN_STATE_FAILED);
+    assertThat(failed.getFailures()).isEqualTo(3);
     assertThat(failed.getReason()).isEqualTo("the corpus is gone");
     assertThat(failed.getJob()).isEqualTo(JOB);
+  }
+
+  @Test
+  void aFailureWithTriesLeftQueuesTheRunAgain() {
+    var failed = records(TrainingRun.getDefaultInstance(), 1).failed("the disk is full", 1, false);
+    assertThat(failed.getState()).isEqualTo(RunState.RUN_STATE_QUEUED);
+    assertThat(failed.getReason()).isEqualTo("the disk is full");
+    assertThat(records(failed, 2).started(3).getReason()).isEmpty();
+  }
+
+  @Test
+  void aCheckpointThatIsAnnouncedAgainIsListedOnce() {
+    var records = records(TrainingRun.getDefaultInstance(), 1);
+    records.announced("first");
+    records.announced("second");
+    var again = records(records.announced("first"), 2).announced("second");
+    assertThat(again.getCheckpointIdsList()).containsExactly("first", "second");
+    assertThat(again.getCheckpointId()).isEqualTo("second");
   }
 
   private RunRecords records(TrainingRun known, long epoch) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunFolderTest {
-  private static final String JOB = "0123456789abcdef".repeat(4);
+  private static final String RUN = "0123456789abcdef".repeat(4);
+  private static final Milestone MODEL = new Milestone(9, 9, false);
 
   private final Path store;
 
@@ -19,9 +21,10 @@ class RunFolderTest {
 
   @Test
   void everyHolderHasAnEpochOfItsOwn() throws Exception {
-    assertThat(RunFolder.claim(store, JOB, 1).epoch()).isEqualTo(1);
-    assertThat(RunFolder.claim(store, JOB, 1).epoch()).isEqualTo(2);
-    assertThat(RunFolder.claim(store, JOB, 7).epoch()).isEqualTo(7);
+    assertThat(RunFolder.claim(store, RUN, 1).epoch()).isEqualTo(1);
+    assertThat(RunFolder.claim(store, RUN, 1).epoch()).isEqualTo(2);
+    assertThat(RunFolder.claim(store, RUN, 7).epoch()).isEqualTo(7);
+    assertThat(RunFolder.claim(store, RUN, 1).epoch()).isEqualTo(8);
   }
 
   @Test
@@ -31,28 +34,59 @@ class RunFolderTest {
   }
 
   @Test
-  void theFurthestCompleteStateIsTheLatest() throws Exception {
-    var first = RunFolder.claim(store, JOB, 1);
-    complete(first.state(9));
-    complete(first.state(10));
-    Files.createDirectories(first.state(11)); // not complete
-    var second = RunFolder.claim(store, JOB, 2);
-    assertThat(second.latestState()).contains(first.state(10));
+  void onlyTheLatestHolderHoldsTheRun() throws Exception {
+    var former = RunFolder.claim(store, RUN, 1);
+    assertThat(former.isHeld()).isTrue();
+    var next = RunFolder.claim(store, RUN, 1);
+    assertThat(former.isHeld()).isFalse();
+    assertThatThrownBy(former::requireHeld).isInstanceOf(SupersededException.class);
+    assertThat(next.isHeld()).isTrue();
+  }
+
+  @Test
+  void wholeStatesOfAllHoldersAreFoundTheFurthestFirst() throws Exception {
+    var first = RunFolder.claim(store, RUN, 1);
+    complete(first.own(at(0, 9)));
+    complete(first.own(at(0, 10)));
+    Files.createDirectories(first.own(at(0, 11))); // not whole
+    var second = RunFolder.claim(store, RUN, 2);
+    complete(second.own(at(1, 2)));
+    assertThat(second.positions()).containsExactly(at(1, 2), at(0, 10), at(0, 9));
+    assertThat(second.find(at(0, 10))).contains(first.own(at(0, 10)));
+    assertThat(second.find(at(0, 11))).isEmpty();
   }
 
   @Test
   void aFormerHolderDeletesNothingOfTheNext() throws Exception {
-    var former = RunFolder.claim(store, JOB, 1);
-    var next = RunFolder.claim(store, JOB, 2);
-    complete(former.state(5));
-    complete(next.state(6));
-    complete(next.checkpoint());
+    var former = RunFolder.claim(store, RUN, 1);
+    var next = RunFolder.claim(store, RUN, 2);
+    complete(former.own(at(0, 5)));
+    complete(next.own(at(0, 6)));
+    complete(next.own(MODEL));
     former.discardStates();
-    assertThat(former.state(5)).doesNotExist();
-    assertThat(next.state(6)).exists();
+    assertThat(former.own(at(0, 5))).doesNotExist();
+    assertThat(next.own(at(0, 6))).exists();
+    next.discardStatesBut(Set.of(at(0, 6)));
+    assertThat(next.own(at(0, 6))).exists();
     next.discardStates();
-    assertThat(next.state(6)).doesNotExist();
-    assertThat(former.finished()).contains(next.checkpoint());
+    assertThat(next.own(at(0, 6))).doesNotExist();
+    assertThat(former.find(MODEL)).contains(next.own(MODEL));
+  }
+
+  @Test
+  void whatADeadHolderHadHalfWrittenIsDeleted() throws Exception {
+    var dead = RunFolder.claim(store, RUN, 1);
+    complete(dead.own(at(0, 5)));
+    Path partial = dead.own(at(0, 5)).resolveSibling(".partial-123");
+    Files.createDirectories(partial);
+    Files.writeString(partial.resolve("model.safetensors"), "half of it");
+    var next = RunFolder.claim(store, RUN, 1);
+    assertThat(partial).doesNotExist();
+    assertThat(next.positions()).containsExactly(at(0, 5));
+  }
+
+  private static Position at(int leg, long step) {
+    return new Position(leg, step);
   }
 
   private static void complete(Path checkpoint) throws Exception {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-class LearningRateScheduleTest {
-  private final LearningRateSchedule schedule = new LearningRateSchedule(3e-4, 100, 1101, 0.1);
+class CosineScheduleTest {
+  private final CosineSchedule schedule = new CosineSchedule(3e-4, 100, 1101, 0.1);
 
   @Test
   void warmsUpInEqualStepsToThePeak() {
@@ -28,20 +28,17 @@ class LearningRateScheduleTest {
 
   @Test
   void oneStepIsEnough() {
-    assertThat(new LearningRateSchedule(1, 0, 1, 0.5).at(0)).isEqualTo(1);
-    assertThat(new LearningRateSchedule(1, 1, 1, 0.5).at(0)).isEqualTo(1);
+    assertThat(new CosineSchedule(1, 0, 1, 0.5).at(0)).isEqualTo(1);
+    assertThat(new CosineSchedule(1, 1, 1, 0.5).at(0)).isEqualTo(1);
   }
 
   @Test
   void valuesOutOfRangeAreRefused() {
-    assertThatThrownBy(() -> new LearningRateSchedule(0, 0, 1, 0)).hasMessageContaining("peak");
-    assertThatThrownBy(() -> new LearningRateSchedule(Double.NaN, 0, 1, 0))
-        .hasMessageContaining("peak");
-    assertThatThrownBy(() -> new LearningRateSchedule(1, 2, 1, 0))
+    assertThatThrownBy(() -> new CosineSchedule(0, 0, 1, 0)).hasMessageContaining("peak");
+    assertThatThrownBy(() -> new CosineSchedule(Double.NaN, 0, 1, 0)).hasMessageContaining("peak");
+    assertThatThrownBy(() -> new CosineSchedule(1, 2, 1, 0))
         .hasMessage("warmupSteps must be 0 to 1, not 2");
-    assertThatThrownBy(() -> new LearningRateSchedule(1, 0, 0, 0))
-        .hasMessageContaining("totalSteps");
-    assertThatThrownBy(() -> new LearningRateSchedule(1, 0, 1, 1.1))
-        .hasMessageContaining("finalShare");
+    assertThatThrownBy(() -> new CosineSchedule(1, 0, 0, 0)).hasMessageContaining("totalSteps");
+    assertThatThrownBy(() -> new CosineSchedule(1, 0, 1, 1.1)).hasMessageContaining("finalShare");
   }
 }

@@ -1,0 +1,93 @@
+package dev.foresight.trainer.jobs;
+
+import dev.foresight.proto.HopelessException;
+import dev.foresight.proto.Ids;
+import dev.foresight.proto.TrainingData;
+import dev.foresight.proto.TrainingJob;
+import dev.foresight.trainer.StoreProperties;
+import dev.foresight.trainer.data.Corpora;
+import dev.foresight.trainer.data.Corpus;
+import dev.foresight.trainer.data.CorpusPlan;
+import dev.foresight.trainer.data.Format;
+import dev.foresight.trainer.data.Preparation;
+import dev.foresight.trainer.data.Source;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The corpora of jobs, made of the very files that were there when the jobs were submitted. */
+@Component
+class JobCorpus {
+  private final Corpora corpora;
+
+  JobCorpus(StoreProperties store) {
+    this.corpora = new Corpora(store.root(), Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * The corpus of {@code job}, prepared now if it is not yet.
+   *
+   * @throws HopelessException if a file has changed since the job was submitted
+   * @throws IOException naming the file, if one is missing or cannot be read
+   * @throws IllegalArgumentException if the job's plan cannot be followed
+   */
+  Corpus prepare(TrainingJob job, Preparation listener)
+      throws IOException, InterruptedException, HopelessException {
+    CorpusPlan plan = plan(job);
+    TrainingData data = job.getSpec().getData();
+    for (int i = 0; i < plan.sources().size(); i++) {
+      requireUnchanged(
+          plan.sources().get(i).location(),
+          plan.sources().get(i).sha256(),
+          data.getSources(i).getSha256());
+    }
+    if (plan.tokenizer() != null) {
+      String found = Ids.sha256(Files.readAllBytes(plan.tokenizer()));
+      requireUnchanged(plan.tokenizer().toString(), found, data.getTokenizerSha256());
+    }
+    return corpora.prepare(plan, listener);
+  }
+
+  private static void requireUnchanged(String location, String found, String submitted)
+      throws HopelessException {
+    if (!found.equals(submitted)) {
+      throw new HopelessException(location + ": has changed since the job was submitted");
+    }
+  }
+
+  /** What {@code job} is to be trained on. */
+  static CorpusPlan plan(TrainingJob job) {
+    TrainingData data = job.getSpec().getData();
+    if (data.getSourcesCount() != job.getSourceLocationsCount()) {
+      throw new IllegalArgumentException("a job names as many locations as sources");
+    }
+    List<Source> sources = new ArrayList<>();
+    for (int i = 0; i < data.getSourcesCount(); i++) {
+      sources.add(source(job.getSourceLocations(i), data.getSources(i)));
+    }
+    return new CorpusPlan(
+        sources,
+        tokenizer(job),
+        job.getSpec().getShape().getVocabularySize(),
+        Plans.number(data.getValidationShare()),
+        Plans.number(data.getBrokenShare()));
+  }
+
+  private static @Nullable Path tokenizer(TrainingJob job) {
+    return job.getTokenizerLocation().isEmpty() ? null : Path.of(job.getTokenizerLocation());
+  }
+
+  private static Source source(String location, dev.foresight.proto.Source source) {
+    String weight = source.getWeight();
+    return new Source(
+        location,
+        Format.of(source.getFormat()),
+        source.getTextColumn().isEmpty() ? null : source.getTextColumn(),
+        weight.isEmpty() ? null : new BigDecimal(weight));
+  }
+}
