@@ -1,6 +1,9 @@
 package dev.foresight.model.problems;
 
 import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A question and its worked answer, as GSM8K has them: the answer ends in {@code #### 18}.
@@ -11,6 +14,31 @@ import java.util.regex.Pattern;
 public record Problem(String question, String answer) {
   private static final Pattern CALCULATOR_MARK = Pattern.compile("<<[^<>\n]*>>");
   private static final String REFERENCE = "#### ";
+
+  /**
+   * Reads a JSON object with {@code question} and {@code answer}; other fields are ignored.
+   *
+   * @throws IllegalArgumentException saying what is wrong
+   */
+  public static Problem parse(String json) {
+    try {
+      JsonNode fields = JsonMapper.shared().readTree(json);
+      if (!fields.isObject()) {
+        throw new IllegalArgumentException("not a JSON object");
+      }
+      return new Problem(text(fields, "question"), text(fields, "answer"));
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static String text(JsonNode fields, String name) {
+    JsonNode value = fields.path(name);
+    if (!value.isString() || value.stringValue().isBlank()) {
+      throw new IllegalArgumentException(name + " must be a string that is not blank");
+    }
+    return value.stringValue();
+  }
 
   /** The worked answer without calculator marks such as {@code <<9*2=18>>}. */
   public String plainAnswer() {

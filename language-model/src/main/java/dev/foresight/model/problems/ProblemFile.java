@@ -14,9 +14,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A file of problems: JSON Lines with {@code question} and {@code answer}. Other fields and empty
@@ -74,22 +71,10 @@ public record ProblemFile(Path path, String sha256, List<Problem> problems) {
 
   private static Problem parse(String place, String line) throws IOException {
     try {
-      JsonNode fields = JsonMapper.shared().readTree(line);
-      if (!fields.isObject()) {
-        throw new IOException(place + ": not a JSON object");
-      }
-      return new Problem(text(place, fields, "question"), text(place, fields, "answer"));
-    } catch (JacksonException e) {
-      throw new IOException(place + ": not JSON: " + e.getOriginalMessage(), e);
+      return Problem.parse(line);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(place + ": " + e.getMessage(), e);
     }
-  }
-
-  private static String text(String place, JsonNode fields, String name) throws IOException {
-    JsonNode value = fields.path(name);
-    if (!value.isString() || value.stringValue().isBlank()) {
-      throw new IOException(place + ": " + name + " must be a string that is not blank");
-    }
-    return value.stringValue();
   }
 
   private static String digest(byte[] bytes) {

@@ -2,14 +2,10 @@ package dev.foresight.model.tokenizer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
-import java.util.Set;
 
 /**
  * Learns a vocabulary by byte-pair encoding (<a href="https://arxiv.org/abs/1508.07909">Sennrich et
@@ -27,30 +23,12 @@ public final class BpeTrainer {
   private final List<String> tokens = new ArrayList<>();
   private final Map<String, Integer> ids = new HashMap<>();
   private final List<String[]> merges = new ArrayList<>();
-  private final List<Piece> pieces = new ArrayList<>();
-  private final Map<Pair, Long> counts = new HashMap<>();
-  private final Map<Pair, Set<Integer>> places = new HashMap<>();
-  private final PriorityQueue<Candidate> queue =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Candidate::count)
-              .reversed()
-              .thenComparingInt(c -> c.pair.left)
-              .thenComparingInt(c -> c.pair.right));
+  private final PairHeap pairs = new PairHeap();
 
-  private record Pair(int left, int right) {}
+  /** Each piece as token ids, and how often the text has it. */
+  private int[][] pieces = new int[0][];
 
-  private record Candidate(Pair pair, long count) {}
-
-  /** A piece of text as token ids, and how often the text has it. */
-  private static final class Piece {
-    private int[] ids;
-    private final long count;
-
-    private Piece(int[] ids, long count) {
-      this.ids = ids;
-      this.count = count;
-    }
-  }
+  private long[] counts = new long[0];
 
   private BpeTrainer(int vocabularySize) {
     this.vocabularySize = vocabularySize;
@@ -64,11 +42,21 @@ public final class BpeTrainer {
    * @throws IllegalArgumentException if the size is too small
    */
   public static Tokenizer train(Iterable<String> texts, int vocabularySize) {
+    PieceCounts counts = new PieceCounts();
+    texts.forEach(counts::add);
+    return train(counts, vocabularySize);
+  }
+
+  /**
+   * Trains on what was counted.
+   *
+   * @param vocabularySize tokens wanted, at least {@value Vocabulary#FIRST_CHARACTER} and a few for
+   *     the characters; fewer come out if the text has no more pairs
+   * @throws IllegalArgumentException if the size is too small
+   */
+  public static Tokenizer train(PieceCounts counts, int vocabularySize) {
     BpeTrainer trainer = new BpeTrainer(vocabularySize);
-    Map<String, Long> frequencies = new LinkedHashMap<>();
-    for (String text : texts) {
-      Pieces.of(text, piece -> frequencies.merge(piece, 1L, Long::sum));
-    }
+    Map<String, Long> frequencies = counts.toMap();
     trainer.addFixedTokens();
     trainer.addAlphabet(frequencies);
     trainer.split(frequencies);
@@ -91,6 +79,7 @@ public final class BpeTrainer {
     frequencies.forEach(
         (piece, count) -> piece.codePoints().forEach(c -> characters.merge(c, count, Long::sum)));
     characters.remove((int) Vocabulary.SPACE);
+    characters.keySet().removeIf(c -> Character.getType(c) == Character.SURROGATE); // half a pair
     ALWAYS.codePoints().forEach(c -> characters.merge(c, 1L, Long::sum));
     List<Map.Entry<Integer, Long>> ranked = new ArrayList<>(characters.entrySet());
     ranked.sort(
@@ -116,80 +105,87 @@ public final class BpeTrainer {
 
   /** Turns each piece into ids; a character outside the alphabet separates. */
   private void split(Map<String, Long> frequencies) {
-    frequencies.forEach(
-        (piece, count) -> {
-          int[] symbols =
-              piece
-                  .codePoints()
-                  .map(c -> c == Vocabulary.SPACE ? -1 : ids.getOrDefault(Vocabulary.symbol(c), -1))
-                  .toArray();
-          pieces.add(new Piece(symbols, count));
-          count(pieces.size() - 1, 1, new HashSet<>());
-        });
-    counts.forEach((pair, count) -> queue.add(new Candidate(pair, count)));
+    pieces = new int[frequencies.size()][];
+    counts = new long[frequencies.size()];
+    int index = 0;
+    for (Map.Entry<String, Long> piece : frequencies.entrySet()) {
+      pieces[index] = symbols(piece.getKey());
+      counts[index] = piece.getValue();
+      for (int i = 0; i + 1 < pieces[index].length; i++) {
+        countPair(index, i, 1);
+      }
+      index++;
+    }
+    pairs.settle();
   }
 
-  /** Adds a piece's pairs to the counts, or takes them away, and notes which pairs it has. */
-  private void count(int index, int sign, Set<Pair> changed) {
-    Piece piece = pieces.get(index);
-    for (int i = 0; i + 1 < piece.ids.length; i++) {
-      if (piece.ids[i] >= 0 && piece.ids[i + 1] >= 0) {
-        Pair pair = new Pair(piece.ids[i], piece.ids[i + 1]);
-        counts.merge(pair, sign * piece.count, Long::sum);
-        places.computeIfAbsent(pair, p -> new HashSet<>()).add(index);
-        changed.add(pair);
-      }
+  private int[] symbols(String piece) {
+    return piece
+        .codePoints()
+        .map(c -> c == Vocabulary.SPACE ? -1 : ids.getOrDefault(Vocabulary.symbol(c), -1))
+        .toArray();
+  }
+
+  /** Counts the pair at {@code at} of a piece, or takes it away; a separator makes no pair. */
+  private void countPair(int piece, int at, int sign) {
+    int left = pieces[piece][at];
+    int right = pieces[piece][at + 1];
+    if (left < 0 || right < 0) {
+      return;
+    }
+    if (sign > 0) {
+      pairs.add(left, right, counts[piece], piece);
+    } else {
+      pairs.subtract(left, right, counts[piece]);
     }
   }
 
   private void merge() {
-    while (tokens.size() < vocabularySize && !queue.isEmpty()) {
-      Candidate best = queue.remove();
-      if (best.count != counts.getOrDefault(best.pair, 0L)) {
-        continue;
+    while (tokens.size() < vocabularySize && !pairs.isEmpty() && pairs.bestCount() >= 2) {
+      long pair = pairs.best();
+      String left = tokens.get(PairHeap.left(pair));
+      String right = tokens.get(PairHeap.right(pair));
+      merges.add(new String[] {left, right});
+      Integer known = ids.get(left + right);
+      int merged = known == null ? add(left + right) : known;
+      for (int piece : pairs.takePlaces()) {
+        merge(piece, pair, merged);
       }
-      if (best.count < 2) {
-        return;
-      }
-      merge(best.pair);
+      pairs.settle();
     }
   }
 
-  private void merge(Pair pair) {
-    String left = tokens.get(pair.left);
-    String right = tokens.get(pair.right);
-    merges.add(new String[] {left, right});
-    Integer known = ids.get(left + right);
-    int merged = known == null ? add(left + right) : known;
-    Set<Pair> changed = new HashSet<>();
-    for (int index : List.copyOf(places.getOrDefault(pair, Set.of()))) {
-      count(index, -1, changed);
-      Piece piece = pieces.get(index);
-      piece.ids = replaced(piece.ids, pair, merged);
-      count(index, 1, changed);
-    }
-    counts.remove(pair);
-    places.remove(pair);
-    changed.remove(pair);
-    for (Pair other : changed) {
-      long count = counts.getOrDefault(other, 0L);
-      if (count > 0) {
-        queue.add(new Candidate(other, count));
-      }
-    }
-  }
-
-  private static int[] replaced(int[] ids, Pair pair, int merged) {
-    int[] replaced = new int[ids.length];
+  /** Merges {@code pair} in a piece, if it is still there; counts what changes around it. */
+  private void merge(int piece, long pair, int merged) {
+    int[] before = pieces[piece];
+    int[] after = new int[before.length];
+    BitSet places = new BitSet();
     int length = 0;
-    for (int i = 0; i < ids.length; i++) {
-      if (i + 1 < ids.length && ids[i] == pair.left && ids[i + 1] == pair.right) {
-        replaced[length++] = merged;
+    int counted = 0; // pairs of `before` ahead of this one are dealt with
+    for (int i = 0; i < before.length; i++) {
+      if (i + 1 < before.length
+          && before[i] == PairHeap.left(pair)
+          && before[i + 1] == PairHeap.right(pair)) {
+        for (counted = Math.max(counted, i - 1);
+            counted <= i + 1 && counted + 1 < before.length;
+            counted++) {
+          countPair(piece, counted, -1);
+        }
+        places.set(length);
+        after[length++] = merged;
         i++;
       } else {
-        replaced[length++] = ids[i];
+        after[length++] = before[i];
       }
     }
-    return Arrays.copyOf(replaced, length);
+    if (places.isEmpty()) {
+      return;
+    }
+    pieces[piece] = Arrays.copyOf(after, length);
+    for (int at = 0; at + 1 < length; at++) {
+      if (places.get(at) || places.get(at + 1)) {
+        countPair(piece, at, 1);
+      }
+    }
   }
 }

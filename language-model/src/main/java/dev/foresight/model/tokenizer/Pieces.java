@@ -26,6 +26,11 @@ final class Pieces {
     }
   }
 
+  /** Whether {@code text} is a piece, or empty. */
+  static boolean isOne(String text) {
+    return text.isEmpty() || end(text, 0) == text.length();
+  }
+
   private static int end(String text, int start) {
     int first = text.codePointAt(start);
     int at = start + Character.charCount(first);

@@ -8,19 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import tools.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Text to token ids and back, by Hugging Face's library. Special tokens are never read from text:
- * {@code "</s>"} in a prompt is five characters. Safe for use by several threads.
+ * {@code "</s>"} in a prompt is five characters. Half a surrogate pair, which is no text, is read
+ * as U+FFFD. Safe for use by several threads.
  */
 public final class Tokenizer {
   /** The vocabulary's file in a checkpoint. */
@@ -41,25 +39,26 @@ public final class Tokenizer {
   private final byte[] json;
   private final byte[] configurationJson;
   private final HuggingFaceTokenizer library;
+  private final TokenizerFile file;
   private final int vocabularySize;
-  private final int endOfText;
-  private final Set<Integer> special;
   private final int[] spaceMark;
   private final byte[][] pieces;
+  private final @Nullable PieceCache cache;
 
   private Tokenizer(byte[] json, byte[] configurationJson) throws IOException {
     this.json = json;
     this.configurationJson = configurationJson;
-    ObjectNode file = (ObjectNode) JsonMapper.shared().readTree(json);
-    JsonNode vocabulary = file.path("model").path("vocab");
-    special = removeKnownSpecials(file, vocabulary);
-    vocabularySize = largestId(vocabulary, special) + 1;
-    endOfText = vocabulary.path(Vocabulary.END).asInt(-1);
-    pieces = pieces(vocabulary);
-    spaceMark = bytes(String.valueOf(Vocabulary.SPACE)).map(b -> idOfByte(vocabulary, b)).toArray();
+    ObjectNode content = (ObjectNode) JsonMapper.shared().readTree(json);
+    file = TokenizerFile.of(content, JsonMapper.shared().readTree(configurationJson));
+    vocabularySize = file.size();
+    pieces = pieces();
+    spaceMark = file.marksSpaces() ? spaceMark(file.tokens()) : new int[0];
     library =
         HuggingFaceTokenizer.newInstance(
-            new ByteArrayInputStream(JsonMapper.shared().writeValueAsBytes(file)), PLAIN);
+            new ByteArrayInputStream(
+                JsonMapper.shared().writeValueAsBytes(TokenizerFile.withoutSpecials(content))),
+            PLAIN);
+    cache = file.keepsPieces() ? new PieceCache(this::unmarked) : null;
   }
 
   static Tokenizer of(Vocabulary vocabulary) {
@@ -76,9 +75,26 @@ public final class Tokenizer {
    * @throws IOException if a file is missing or damaged, naming it
    */
   public static Tokenizer read(Path folder) throws IOException {
-    Path file = folder.resolve(FILE);
+    return read(folder.resolve(FILE), Files.readAllBytes(folder.resolve(CONFIGURATION_FILE)));
+  }
+
+  /**
+   * Reads any {@value #FILE}; {@value #CONFIGURATION_FILE} beside it is used if it is there.
+   *
+   * @throws IOException if the file is missing or damaged, naming it
+   */
+  public static Tokenizer readFile(Path file) throws IOException {
+    Path configuration = file.resolveSibling(CONFIGURATION_FILE);
+    return read(
+        file,
+        Files.exists(configuration)
+            ? Files.readAllBytes(configuration)
+            : "{\"tokenizer_class\": \"PreTrainedTokenizerFast\"}"
+                .getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Tokenizer read(Path file, byte[] configurationJson) throws IOException {
     byte[] json = Files.readAllBytes(file);
-    byte[] configurationJson = Files.readAllBytes(folder.resolve(CONFIGURATION_FILE));
     try {
       return new Tokenizer(json, configurationJson);
     } catch (RuntimeException e) { // also what the library throws for a file it cannot use
@@ -88,7 +104,51 @@ public final class Tokenizer {
 
   /** The ids of {@code text}; no token is added. */
   public int[] encode(String text) {
-    int mark = text.indexOf(Vocabulary.SPACE);
+    String whole = wholeCharacters(text);
+    return cache == null ? unmarked(whole) : cache.encode(whole);
+  }
+
+  /** The text of {@code ids}, without special tokens; bytes that are no UTF-8 become U+FFFD. */
+  public String decode(int[] ids) {
+    return library.decode(
+        Arrays.stream(ids).filter(id -> !file.special().contains(id)).asLongStream().toArray(),
+        false);
+  }
+
+  /**
+   * The bytes that a token adds to a text, for finding strings in a text that is still growing.
+   *
+   * @param id any number; one that is not in the vocabulary, or special, adds nothing
+   */
+  public byte[] bytes(int id) {
+    return id >= 0 && id < pieces.length && !file.special().contains(id)
+        ? pieces[id].clone()
+        : new byte[0];
+  }
+
+  /** Tokens in the vocabulary: one more than the largest id. */
+  public int vocabularySize() {
+    return vocabularySize;
+  }
+
+  /** The id that ends a text, or -1 if there is none. */
+  public int endOfText() {
+    return file.endOfText();
+  }
+
+  /** The content of {@value #FILE}. */
+  public byte[] json() {
+    return json.clone();
+  }
+
+  /** The content of {@value #CONFIGURATION_FILE}. */
+  public byte[] configurationJson() {
+    return configurationJson.clone();
+  }
+
+  /** The ids of {@code text}, in which the mark for a space is taken for itself. */
+  private int[] unmarked(String text) {
+    int mark = spaceMark.length == 0 ? -1 : text.indexOf(Vocabulary.SPACE);
     if (mark < 0) {
       return ids(text);
     }
@@ -102,43 +162,6 @@ public final class Tokenizer {
     return IntStream.concat(ids, Arrays.stream(ids(text.substring(start)))).toArray();
   }
 
-  /** The text of {@code ids}, without special tokens; bytes that are no UTF-8 become U+FFFD. */
-  public String decode(int[] ids) {
-    return library.decode(
-        Arrays.stream(ids).filter(id -> !special.contains(id)).asLongStream().toArray(), false);
-  }
-
-  /**
-   * The bytes that a token adds to a text, for finding strings in a text that is still growing.
-   *
-   * @param id any number; one that is not in the vocabulary, or special, adds nothing
-   */
-  public byte[] bytes(int id) {
-    return id >= 0 && id < pieces.length && !special.contains(id)
-        ? pieces[id].clone()
-        : new byte[0];
-  }
-
-  /** Tokens in the vocabulary. */
-  public int vocabularySize() {
-    return vocabularySize;
-  }
-
-  /** The id that ends a text, or -1 if there is none. */
-  public int endOfText() {
-    return endOfText;
-  }
-
-  /** The content of {@value #FILE}. */
-  public byte[] json() {
-    return json.clone();
-  }
-
-  /** The content of {@value #CONFIGURATION_FILE}. */
-  public byte[] configurationJson() {
-    return configurationJson.clone();
-  }
-
   private int[] ids(String text) {
     if (text.isEmpty()) {
       return new int[0];
@@ -148,52 +171,41 @@ public final class Tokenizer {
         .toArray();
   }
 
-  private byte[][] pieces(JsonNode vocabulary) {
+  private byte[][] pieces() {
     byte[][] found = new byte[vocabularySize][0];
-    for (Map.Entry<String, JsonNode> token : vocabulary.properties()) {
-      found[token.getValue().asInt()] = piece(token.getKey());
-    }
+    file.tokens().forEach((token, id) -> found[id] = piece(token));
     return found;
   }
 
-  private static byte[] piece(String token) {
+  private byte[] piece(String token) {
+    if (file.isByteLevel()) {
+      return ByteAlphabet.decode(token);
+    }
     if (BYTE.matcher(token).matches()) {
       return new byte[] {(byte) Integer.parseInt(token, 3, 5, 16)};
     }
     return token.replace(Vocabulary.SPACE, ' ').getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Special tokens that the vocabulary has too are not looked for in text. */
-  private static Set<Integer> removeKnownSpecials(ObjectNode file, JsonNode vocabulary) {
-    Set<Integer> special = new HashSet<>();
-    ArrayNode kept = file.arrayNode();
-    for (JsonNode token : file.path("added_tokens")) {
-      if (token.path("special").asBoolean()) {
-        special.add(token.path("id").asInt());
-      }
-      if (!token.path("special").asBoolean()
-          || !vocabulary.has(token.path("content").asString(""))) {
-        kept.add(token);
+  private static String wholeCharacters(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (Character.charCount(text.codePointAt(i)) == 1) {
+          return text.codePoints()
+              .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
+              .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+              .toString();
+        }
+        i++;
       }
     }
-    file.set("added_tokens", kept);
-    return special;
+    return text;
   }
 
-  private static int largestId(JsonNode vocabulary, Set<Integer> special) {
-    return IntStream.concat(
-            vocabulary.properties().stream().mapToInt(e -> e.getValue().asInt()),
-            special.stream().mapToInt(id -> id))
-        .max()
-        .orElse(-1);
-  }
-
-  private static IntStream bytes(String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    return IntStream.range(0, utf8.length).map(i -> utf8[i] & 0xFF);
-  }
-
-  private static int idOfByte(JsonNode vocabulary, int value) {
-    return vocabulary.path(Vocabulary.byteToken(value)).asInt(0);
+  private static int[] spaceMark(Map<String, Integer> tokens) {
+    byte[] utf8 = String.valueOf(Vocabulary.SPACE).getBytes(StandardCharsets.UTF_8);
+    return IntStream.range(0, utf8.length)
+        .map(i -> tokens.getOrDefault(Vocabulary.byteToken(utf8[i] & 0xFF), 0))
+        .toArray();
   }
 }

@@ -55,7 +55,7 @@ record Vocabulary(List<String> tokens, List<String[]> merges) {
     file.put("truncation", null);
     file.put("padding", null);
     file.put("added_tokens", List.of(special(0, UNKNOWN), special(1, BEGIN), special(2, END)));
-    file.put("normalizer", replace(" ", String.valueOf(SPACE)));
+    file.put("normalizer", normalizer());
     file.put("pre_tokenizer", null);
     file.put("post_processor", null);
     Map<String, Object> decoder = new LinkedHashMap<>();
@@ -69,6 +69,11 @@ record Vocabulary(List<String> tokens, List<String[]> merges) {
     file.put("decoder", decoder);
     file.put("model", model());
     return JSON.writeValueAsBytes(file);
+  }
+
+  /** Spaces become {@code ▁}, and nothing else changes. */
+  static Map<String, Object> normalizer() {
+    return replace(" ", String.valueOf(SPACE));
   }
 
   /** {@code tokenizer_config.json}: what Hugging Face and llama.cpp need beside the vocabulary. */

@@ -1,46 +1,105 @@
 package dev.foresight.trainer.data;
 
-import dev.foresight.model.problems.ProblemFile;
 import dev.foresight.model.tokenizer.BpeTrainer;
+import dev.foresight.model.tokenizer.PieceCounts;
 import dev.foresight.model.tokenizer.Tokenizer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /**
- * Tokenizers by corpus and size, kept in the checkpoint store: {@code tokenizers/DIGEST-SIZE}. The
- * same corpus gives the same tokenizer, so it does not matter who trains it.
+ * Tokenizers trained on sources, by their digests and size, kept in the checkpoint store: {@code
+ * tokenizers/DIGEST-SIZE}. The same sources give the same tokenizer, so it does not matter who
+ * trains it.
  */
-public final class Tokenizers {
+final class Tokenizers {
   private final Path folder;
+  private final int threads;
 
   /**
    * Tokenizers below {@code store}.
    *
    * @param store root of the checkpoint store
+   * @param threads that count words
    */
-  public Tokenizers(Path store) {
+  Tokenizers(Path store, int threads) {
     this.folder = store.resolve("tokenizers");
+    this.threads = threads;
   }
 
   /**
-   * The tokenizer of {@code corpus}, trained if it is not there yet.
+   * The tokenizer of {@code sources}, trained if it is not there yet.
    *
+   * @param digests of the sources
    * @param size tokens in the vocabulary, at most
-   * @throws IllegalArgumentException if {@code size} is too small for the corpus' characters
+   * @throws IllegalArgumentException if {@code size} is too small for the sources' characters
    */
-  public Tokenizer of(ProblemFile corpus, int size) throws IOException {
-    Path kept = folder.resolve(corpus.sha256() + "-" + size);
-    if (!Files.exists(kept)) {
-      keep(BpeTrainer.train(ProblemCorpus.texts(corpus), size), kept);
+  Tokenizer of(List<Source> sources, List<String> digests, int size, Pace pace)
+      throws IOException, InterruptedException {
+    Path kept = folder.resolve(key(sources, digests) + "-" + size);
+    Path lock = folder.resolve(kept.getFileName() + ".lock");
+    FileLock held = FileLock.acquire(lock, () -> pace.at(FileLock.WAITING));
+    try {
+      if (!Files.exists(kept)) {
+        PieceCounts counts = count(sources, pace);
+        pace.at("training a tokenizer");
+        keep(BpeTrainer.train(counts, size), kept);
+      }
+    } finally {
+      held.close();
     }
     return Tokenizer.read(kept);
   }
 
+  private PieceCounts count(List<Source> sources, Pace pace)
+      throws IOException, InterruptedException {
+    PieceCounts all = new PieceCounts();
+    for (Source source : sources) {
+      List<Path> files = source.files();
+      DocumentText texts = DocumentText.of(source);
+      pace.begin("counting words", Corpora.size(files));
+      try (ChunkReader reader = new ChunkReader(source, files, Chunk.Position.START)) {
+        InOrder.run(
+            threads,
+            reader::next,
+            chunk -> count(chunk, texts),
+            counted -> {
+              all.add(counted.counts);
+              pace.read(counted.bytesRead, 0);
+            });
+      }
+    }
+    return all;
+  }
+
+  private record Counted(PieceCounts counts, long bytesRead) {}
+
+  private static Counted count(Chunk chunk, DocumentText texts) {
+    PieceCounts counts = new PieceCounts();
+    Texts.forEach(chunk, texts, counts::add);
+    return new Counted(counts, chunk.bytesRead());
+  }
+
+  private static String key(List<Source> sources, List<String> digests) {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < sources.size(); i++) {
+      Source source = sources.get(i);
+      lines
+          .append(digests.get(i))
+          .append(' ')
+          .append(source.format().label())
+          .append(' ')
+          .append(source.textColumn() == null ? "" : source.textColumn())
+          .append('\n');
+    }
+    return Digest.of(lines.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
   private void keep(Tokenizer tokenizer, Path kept) throws IOException {
-    Files.createDirectories(folder);
     Path partial = Files.createTempDirectory(folder, ".partial-");
     Files.write(partial.resolve(Tokenizer.FILE), tokenizer.json());
     Files.write(partial.resolve(Tokenizer.CONFIGURATION_FILE), tokenizer.configurationJson());
@@ -50,7 +109,7 @@ public final class Tokenizers {
       if (!Files.exists(kept)) {
         throw e;
       }
-      // Another request was faster, with the same tokenizer.
+      // A store without locks: another process was faster, with the same tokenizer.
     }
   }
 }
