@@ -177,8 +177,12 @@ public final class Checkpoint {
               + " tokens, the model "
               + shape.vocabularySize());
     }
-    write(folder.resolve(LlamaConfiguration.FILE), LlamaConfiguration.toJson(shape));
-    write(folder.resolve(LlamaConfiguration.GENERATION_FILE), LlamaConfiguration.generationJson());
+    write(
+        folder.resolve(LlamaConfiguration.FILE),
+        LlamaConfiguration.toJson(shape, tokenizer.endOfText()));
+    write(
+        folder.resolve(LlamaConfiguration.GENERATION_FILE),
+        LlamaConfiguration.generationJson(tokenizer.endOfText()));
     write(folder.resolve(Tokenizer.FILE), tokenizer.json());
     write(folder.resolve(Tokenizer.CONFIGURATION_FILE), tokenizer.configurationJson());
     Map<String, String> metadata = Map.of("format", "pt");

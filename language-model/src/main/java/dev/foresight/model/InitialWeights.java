@@ -22,7 +22,7 @@ final class InitialWeights {
 
   /** The values of one tensor, rows first. */
   static float[] of(Parameter parameter, long seed) {
-    float[] values = new float[parameter.size()];
+    float[] values = new float[Math.toIntExact(parameter.size())];
     if (parameter.isMatrix()) {
       new InitialWeights(streamOf(parameter.seedName(), seed))
           .fill(values, parameter.initialDeviation());

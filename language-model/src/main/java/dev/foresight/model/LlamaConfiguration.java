@@ -2,6 +2,7 @@ package dev.foresight.model;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,12 @@ final class LlamaConfiguration {
 
   private LlamaConfiguration() {}
 
-  static byte[] toJson(ModelShape shape) {
+  /**
+   * The configuration of a model of {@code shape}.
+   *
+   * @param endOfText the id that ends a text, or -1 if there is none
+   */
+  static byte[] toJson(ModelShape shape, int endOfText) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("architectures", List.of("LlamaForCausalLM"));
     fields.put("model_type", "llama");
@@ -33,52 +39,62 @@ final class LlamaConfiguration {
     fields.put("intermediate_size", shape.feedForwardSize());
     fields.put("num_hidden_layers", shape.trunkLayers() + 1);
     fields.put("num_attention_heads", shape.attentionHeads());
-    fields.put("num_key_value_heads", shape.attentionHeads());
+    fields.put("num_key_value_heads", shape.keyValueHeads());
     fields.put("head_dim", shape.headSize());
     fields.put("max_position_embeddings", shape.contextLength());
     fields.put("hidden_act", "silu");
-    fields.put("rms_norm_eps", ModelScript.NORM_EPSILON);
-    fields.put("rope_theta", ModelScript.ROPE_THETA);
+    fields.put("rms_norm_eps", shape.normEpsilon());
+    RotaryFields.put(fields, shape.rotary());
     fields.put("attention_bias", false);
     fields.put("mlp_bias", false);
-    fields.put("tie_word_embeddings", false);
-    fields.put("bos_token_id", 1);
-    fields.put("eos_token_id", 2);
+    fields.put("tie_word_embeddings", shape.tiedEmbeddings());
     fields.put("torch_dtype", "float32");
     fields.put(PREDICT_TOKENS, shape.predictTokens());
+    putTokens(fields, endOfText);
     return JSON.writeValueAsBytes(fields);
   }
 
-  static byte[] generationJson() {
+  static byte[] generationJson(int endOfText) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("bos_token_id", 1);
-    fields.put("eos_token_id", 2);
     fields.put("do_sample", true);
     fields.put("top_p", 0.95);
+    putTokens(fields, endOfText);
     return JSON.writeValueAsBytes(fields);
+  }
+
+  private static void putTokens(Map<String, Object> fields, int endOfText) {
+    fields.put("bos_token_id", 1);
+    if (endOfText >= 0) {
+      fields.put("eos_token_id", endOfText);
+    }
   }
 
   /**
-   * Reads a model's shape.
+   * Reads a model's shape; fields that are missing have the defaults of Hugging Face's {@code
+   * LlamaConfig}.
    *
    * @throws IOException naming the file and the field that is missing or not of this architecture
    */
   static ModelShape read(Path file) throws IOException {
     try {
       JsonNode fields = JSON.readTree(Files.readAllBytes(file));
-      requireSame(file, fields, "model_type", "llama");
-      requireSame(file, fields, "hidden_act", "silu");
-      requireNear(file, fields, "rms_norm_eps", ModelScript.NORM_EPSILON);
-      requireNear(file, fields, "rope_theta", ModelScript.ROPE_THETA);
-      int predictTokens = fields.path(PREDICT_TOKENS).asInt(1);
+      requireArchitecture(fields);
+      int predictTokens = whole(fields, PREDICT_TOKENS, 1);
       return new ModelShape(
-          whole(file, fields, "vocab_size"),
-          whole(file, fields, "hidden_size"),
-          Math.addExact(whole(file, fields, "num_hidden_layers"), predictTokens - 1),
-          whole(file, fields, "num_attention_heads"),
-          whole(file, fields, "intermediate_size"),
-          whole(file, fields, "max_position_embeddings"),
-          predictTokens);
+          whole(fields, "vocab_size"),
+          whole(fields, "hidden_size"),
+          Math.addExact(whole(fields, "num_hidden_layers"), predictTokens - 1),
+          whole(fields, "num_attention_heads"),
+          whole(fields, "intermediate_size"),
+          whole(fields, "max_position_embeddings"),
+          predictTokens,
+          whole(fields, "num_key_value_heads", 0),
+          whole(fields, "head_dim", 0),
+          fields.path("tie_word_embeddings").asBoolean(false),
+          RotaryFields.read(fields),
+          number(fields, "rms_norm_eps", 1e-6));
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + ": there is none, so this is no model", e);
     } catch (JacksonException e) {
       throw new IOException(file + ": not JSON: " + e.getOriginalMessage(), e);
     } catch (IllegalArgumentException | ArithmeticException e) {
@@ -86,27 +102,46 @@ final class LlamaConfiguration {
     }
   }
 
-  private static int whole(Path file, JsonNode fields, String name) throws IOException {
+  private static void requireArchitecture(JsonNode fields) {
+    requireSame(fields, "model_type", "llama", "");
+    requireSame(fields, "hidden_act", "silu", "silu");
+    requireSame(fields, "attention_bias", "false", "false");
+    requireSame(fields, "mlp_bias", "false", "false");
+    if (fields.hasNonNull("quantization_config")) {
+      throw new IllegalArgumentException("quantization_config: quantized weights are not read");
+    }
+  }
+
+  /** A whole number that must be there. */
+  static int whole(JsonNode fields, String name) {
     JsonNode value = fields.path(name);
     if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-      throw new IOException(file + ": " + name + " must be a whole number, not " + value);
+      throw new IllegalArgumentException(name + " must be a whole number, not " + value);
     }
     return value.intValue();
   }
 
-  private static void requireSame(Path file, JsonNode fields, String name, String expected)
-      throws IOException {
-    String found = fields.path(name).asString("");
-    if (!found.equals(expected)) {
-      throw new IOException(file + ": " + name + " must be " + expected + ", not " + found);
-    }
+  /** A whole number, or {@code otherwise} where there is none. */
+  static int whole(JsonNode fields, String name, int otherwise) {
+    return fields.hasNonNull(name) ? whole(fields, name) : otherwise;
   }
 
-  private static void requireNear(Path file, JsonNode fields, String name, double expected)
-      throws IOException {
-    double found = fields.path(name).asDouble(Double.NaN);
-    if (!(Math.abs(found - expected) <= 1e-9 * expected)) {
-      throw new IOException(file + ": " + name + " must be " + expected + ", not " + found);
+  /** A number, or {@code otherwise} where there is none. */
+  static double number(JsonNode fields, String name, double otherwise) {
+    JsonNode value = fields.path(name);
+    if (!fields.hasNonNull(name)) {
+      return otherwise;
+    }
+    if (!value.isNumber()) {
+      throw new IllegalArgumentException(name + " must be a number, not " + value);
+    }
+    return value.doubleValue();
+  }
+
+  private static void requireSame(JsonNode fields, String name, String expected, String otherwise) {
+    String found = fields.path(name).asString(otherwise);
+    if (!found.equals(expected)) {
+      throw new IllegalArgumentException(name + " must be " + expected + ", not " + found);
     }
   }
 }

@@ -1,12 +1,10 @@
 package dev.foresight.model;
 
+import java.util.Arrays;
 import java.util.Map;
 
 /** The script of the model, compiled for one shape and precision. */
 final class ModelScript {
-  static final double NORM_EPSILON = 1e-5;
-  static final double ROPE_THETA = 10000;
-
   /**
    * Rows of a batch are padded to a multiple of this, so that a row's bits do not depend on them.
    */
@@ -27,14 +25,18 @@ final class ModelScript {
         entry("VOCABULARY_SIZE", shape.vocabularySize()),
         entry("HIDDEN_SIZE", shape.hiddenSize()),
         entry("ATTENTION_HEADS", shape.attentionHeads()),
+        entry("KEY_VALUE_HEADS", shape.keyValueHeads()),
+        entry("SHARING", shape.attentionHeads() / shape.keyValueHeads()),
         entry("HEAD_SIZE", shape.headSize()),
         entry("HEAD_GROUP", headGroup(shape)),
         entry("ROW_GROUP", ROW_GROUP),
         entry("TRUNK_LAYERS", shape.trunkLayers()),
         entry("PREDICT_TOKENS", shape.predictTokens()),
         entry("ATTENTION_SCALE", 1 / Math.sqrt(shape.headSize())),
-        entry("NORM_EPSILON", NORM_EPSILON),
-        entry("ROPE_THETA", ROPE_THETA),
+        entry("FINAL_NORM", shape.tiedEmbeddings() ? -1 : -2),
+        entry("UNEMBEDDING", shape.tiedEmbeddings() ? 0 : -1),
+        entry("NORM_EPSILON", shape.normEpsilon()),
+        Map.entry("FREQUENCIES", Arrays.toString(shape.rotary().frequencies(shape.headSize()))),
         entry("COMPUTE_TYPE", precision.scalarType()));
   }
 
@@ -42,12 +44,12 @@ final class ModelScript {
     return Map.entry(name, value.toString());
   }
 
-  /** The largest divisor of the number of heads that fits the width. */
+  /** The largest divisor of the number of keys' heads that fits the width. */
   private static int headGroup(ModelShape shape) {
     int group = Math.max(1, WIDEST_HEAD_GROUP / shape.headSize());
-    while (group > 1 && shape.attentionHeads() % group != 0) {
+    while (group > 1 && shape.keyValueHeads() % group != 0) {
       group--;
     }
-    return Math.min(group, shape.attentionHeads());
+    return Math.min(group, shape.keyValueHeads());
   }
 }

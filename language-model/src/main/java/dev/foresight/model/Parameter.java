@@ -27,8 +27,9 @@ record Parameter(String name, String seedName, int rows, int columns, double ini
     return isMatrix() ? new long[] {rows, columns} : new long[] {rows};
   }
 
-  int size() {
-    return isMatrix() ? Math.multiplyExact(rows, columns) : rows;
+  /** Elements in all. */
+  long size() {
+    return isMatrix() ? (long) rows * columns : rows;
   }
 
   /** Whether the tensor belongs to head 2 or a later one. */
@@ -51,22 +52,30 @@ record Parameter(String name, String seedName, int rows, int columns, double ini
       addLayer(all, shape, layer, "head." + (head + 1));
     }
     all.add(vector("model.norm", hidden));
-    all.add(matrix("lm_head", "unembedding", shape.vocabularySize(), hidden, deviation));
+    if (!shape.tiedEmbeddings()) {
+      all.add(matrix("lm_head", "unembedding", shape.vocabularySize(), hidden, deviation));
+    }
     return List.copyOf(all);
   }
 
   private static void addLayer(List<Parameter> all, ModelShape shape, String layer, String seed) {
     int hidden = shape.hiddenSize();
+    int queries = shape.querySize();
+    int keys = shape.keyValueSize();
     int inner = shape.feedForwardSize();
     double deviation = 1 / Math.sqrt(hidden);
     double residual = 1 / Math.sqrt(2.0 * shape.layers());
     all.add(vector(layer + ".input_layernorm", hidden));
-    all.add(matrix(layer + ".self_attn.q_proj", seed + ".query", hidden, hidden, deviation));
-    all.add(matrix(layer + ".self_attn.k_proj", seed + ".key", hidden, hidden, deviation));
-    all.add(matrix(layer + ".self_attn.v_proj", seed + ".value", hidden, hidden, deviation));
+    all.add(matrix(layer + ".self_attn.q_proj", seed + ".query", queries, hidden, deviation));
+    all.add(matrix(layer + ".self_attn.k_proj", seed + ".key", keys, hidden, deviation));
+    all.add(matrix(layer + ".self_attn.v_proj", seed + ".value", keys, hidden, deviation));
     all.add(
         matrix(
-            layer + ".self_attn.o_proj", seed + ".output", hidden, hidden, deviation * residual));
+            layer + ".self_attn.o_proj",
+            seed + ".output",
+            hidden,
+            queries,
+            residual / Math.sqrt(queries)));
     all.add(vector(layer + ".post_attention_layernorm", hidden));
     all.add(matrix(layer + ".mlp.gate_proj", seed + ".gate", inner, hidden, deviation));
     all.add(matrix(layer + ".mlp.up_proj", seed + ".up", inner, hidden, deviation));

@@ -202,7 +202,8 @@ class CheckpointTest {
   @ValueSource(
       strings = {
         "\"model_type\" : \"llama\"=\"model_type\" : \"gpt2\"",
-        "\"rope_theta\" : 10000=\"rope_theta\" : 500000",
+        "\"rope_theta\" : 10000=\"rope_theta\" : 1",
+        "\"attention_bias\" : false=\"attention_bias\" : true",
         "\"vocab_size\" : 300=\"vocab_size\" : \"300\"",
         "\"num_attention_heads\" : 2=\"num_attention_heads\" : 3",
         "\"hidden_act\" : \"silu\"=\"hidden_act\" : \"gelu\""

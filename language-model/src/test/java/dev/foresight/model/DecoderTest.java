@@ -64,6 +64,34 @@ class DecoderTest {
     }
   }
 
+  /** Four queries share a key; keys lie beside each other in a cache, or do not. */
+  @ParameterizedTest
+  @CsvSource({"8, 2, 8, FLOAT32", "8, 2, 8, BFLOAT16", "4, 1, 128, FLOAT32"})
+  void sharedKeysDecodeAsTheReferenceDoesWithTheSameBitsAlone(
+      int heads, int keys, int size, Precision precision) {
+    ModelShape shape =
+        new ModelShape(VOCABULARY, 64, 4, heads, 96, 200, 1)
+            .withKeyValueHeads(keys)
+            .withHeadSize(size)
+            .withTiedEmbeddings(true);
+    int[] prompt = Tokens.row(1, 11, VOCABULARY);
+    int[][] suffixes = Tokens.rows(2, 40, 6, VOCABULARY);
+    try (Transformer model = Transformer.initialize(shape, precision, 5);
+        Decoder decoder = Decoder.of(model);
+        Prefix prefix = decoder.prefill(prompt);
+        Batch batch = decoder.start(prefix, 40);
+        Batch alone = decoder.start(prefix, 1)) {
+      Reference reference = new Reference(shape, model.weights());
+      for (int s = 0; s < 6; s++) {
+        float[][] logits = step(batch, column(suffixes, s));
+        int[] whole = joined(prompt, Arrays.copyOf(suffixes[7], s + 1));
+        assertThat(Tokens.distance(logits[7], reference.logits(whole)))
+            .isLessThan(precision == Precision.FLOAT32 ? 1e-4 : 3e-2);
+        assertThat(step(alone, new int[] {suffixes[7][s]})[0]).isEqualTo(logits[7]);
+      }
+    }
+  }
+
   /** The batch shrinks as rows finish; each row is compared with itself alone. */
   @ParameterizedTest
   @CsvSource({

@@ -14,6 +14,31 @@ class ModelShapeTest {
   }
 
   @Test
+  void countsSharedKeysOtherHeadSizesAndTiedEmbeddings() {
+    // Llama 3.2 1B and Mistral 7B as published.
+    assertThat(
+            new ModelShape(128_256, 2048, 16, 32, 8192, 131_072, 1)
+                .withKeyValueHeads(8)
+                .withTiedEmbeddings(true)
+                .parameterCount())
+        .isEqualTo(1_235_814_400L);
+    assertThat(
+            new ModelShape(32_000, 4096, 32, 32, 14_336, 32_768, 1)
+                .withKeyValueHeads(8)
+                .parameterCount())
+        .isEqualTo(7_241_732_096L);
+    assertThat(new ModelShape(10, 6, 1, 4, 1, 8, 1, 2, 8, false, RotaryPositions.DEFAULT, 0))
+        .satisfies(s -> assertThat(s.parameterCount()).isEqualTo(126 + 2 * 192 + 2 * 96 + 18 + 12));
+  }
+
+  @Test
+  void aLargerNumberOfHeadsMayLeaveTheTrunkAsItIs() {
+    ModelShape shape = new ModelShape(512, 128, 5, 4, 344, 768, 1);
+    assertThat(shape.extendedTo(4).trunkLayers()).isEqualTo(4);
+    assertThat(shape.extendedTo(4).layers()).isEqualTo(8);
+  }
+
+  @Test
   void headsComeOutOfTheTrunk() {
     ModelShape shape = new ModelShape(512, 128, 5, 4, 344, 768, 1);
     assertThat(shape.trunkLayers()).isEqualTo(4);
@@ -27,7 +52,8 @@ class ModelShapeTest {
         .hasMessage("layers must be at least predictTokens (4), not 3");
     assertThatThrownBy(() -> new ModelShape(512, 132, 5, 4, 344, 768, 1))
         .as("rotary positions turn pairs")
-        .hasMessage("hiddenSize must be an even multiple of attentionHeads (4), not 132");
+        .hasMessage(
+            "hiddenSize must be an even multiple of attentionHeads (4) unless headSize is given, not 132");
     assertThatThrownBy(() -> new ModelShape(512, 128, 5, 0, 344, 768, 1))
         .hasMessage("attentionHeads must be at least 1, not 0");
     assertThatThrownBy(() -> new ModelShape(1, 128, 5, 4, 344, 768, 1))
@@ -37,7 +63,15 @@ class ModelShapeTest {
     assertThatThrownBy(() -> new ModelShape(512, 128, 5, 4, 344, 0, 1))
         .hasMessage("contextLength must be at least 1, not 0");
     assertThatThrownBy(() -> new ModelShape(512, 128, 5, 4, 344, 768, 0))
-        .hasMessage("predictTokens must be at least 1, not 0");
+        .hasMessage("predictTokens must be 1 to 8, not 0");
+    ModelShape shape = new ModelShape(512, 128, 5, 4, 344, 768, 1);
+    assertThatThrownBy(() -> shape.withKeyValueHeads(3))
+        .hasMessage("keyValueHeads must divide attentionHeads (4), not 3");
+    assertThatThrownBy(() -> shape.withHeadSize(7))
+        .hasMessage("headSize must be even and at least 2, not 7");
+    assertThatThrownBy(() -> shape.withRopeBase(1)).hasMessage("ropeBase must be above 1, not 1.0");
+    assertThatThrownBy(() -> shape.withNormEpsilon(-1))
+        .hasMessage("normEpsilon must be above 0 and at most 0.1, not -1.0");
   }
 
   @Test

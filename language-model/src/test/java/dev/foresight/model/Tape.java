@@ -152,23 +152,23 @@ final class Tape {
     return y;
   }
 
-  /** Turns the pairs (i, i + E/2) of each head's E columns by position * theta^(-2i/E). */
-  Matrix rotate(Matrix x, int heads, double theta) {
+  /** Turns the pairs (i, i + E/2) of each head's E columns by position * frequencies[i]. */
+  Matrix rotate(Matrix x, double[] frequencies) {
     Matrix y = new Matrix(x.rows, x.columns);
-    turn(x.values, y.values, x.rows, x.columns, heads, theta, 1);
-    backward.add(() -> turn(y.gradient, x.gradient, x.rows, x.columns, heads, theta, -1));
+    turn(x.values, y.values, x.rows, x.columns, frequencies, 1);
+    backward.add(() -> turn(y.gradient, x.gradient, x.rows, x.columns, frequencies, -1));
     return y;
   }
 
   private static void turn(
-      double[] from, double[] to, int rows, int columns, int heads, double theta, int sign) {
-    int size = columns / heads;
+      double[] from, double[] to, int rows, int columns, double[] frequencies, int sign) {
+    int half = frequencies.length;
     for (int t = 0; t < rows; t++) {
-      for (int h = 0; h < heads; h++) {
-        for (int i = 0; i < size / 2; i++) {
-          double angle = sign * t * Math.pow(theta, -2.0 * i / size);
-          int a = t * columns + h * size + i;
-          int b = a + size / 2;
+      for (int start = 0; start < columns; start += 2 * half) {
+        for (int i = 0; i < half; i++) {
+          double angle = sign * t * frequencies[i];
+          int a = t * columns + start + i;
+          int b = a + half;
           to[a] += from[a] * Math.cos(angle) - from[b] * Math.sin(angle);
           to[b] += from[b] * Math.cos(angle) + from[a] * Math.sin(angle);
         }
@@ -176,26 +176,29 @@ final class Tape {
     }
   }
 
-  /** Causal attention, head by head. */
+  /** Causal attention, head by head; query head h attends with the keys of head h * K / H. */
   Matrix attention(Matrix q, Matrix k, Matrix v, int heads) {
-    int d = q.columns;
-    int size = d / heads;
+    int size = q.columns / heads;
+    int sharing = q.columns / k.columns;
     int length = q.rows;
     double scale = 1 / Math.sqrt(size);
-    Matrix y = new Matrix(length, d);
+    Matrix y = new Matrix(length, q.columns);
     double[][][] p = new double[heads][length][];
     for (int h = 0; h < heads; h++) {
       for (int t = 0; t < length; t++) {
         p[h][t] = new double[t + 1];
+        int own = t * q.columns + h * size;
         for (int s = 0; s <= t; s++) {
-          for (int i = h * size; i < (h + 1) * size; i++) {
-            p[h][t][s] += q.values[t * d + i] * k.values[s * d + i] * scale;
+          int other = s * k.columns + h / sharing * size;
+          for (int i = 0; i < size; i++) {
+            p[h][t][s] += q.values[own + i] * k.values[other + i] * scale;
           }
         }
         softmax(p[h][t]);
         for (int s = 0; s <= t; s++) {
-          for (int i = h * size; i < (h + 1) * size; i++) {
-            y.values[t * d + i] += p[h][t][s] * v.values[s * d + i];
+          int other = s * k.columns + h / sharing * size;
+          for (int i = 0; i < size; i++) {
+            y.values[own + i] += p[h][t][s] * v.values[other + i];
           }
         }
       }
@@ -206,18 +209,21 @@ final class Tape {
             for (int t = 0; t < length; t++) {
               double[] g = new double[t + 1];
               double mean = 0;
+              int own = t * q.columns + h * size;
               for (int s = 0; s <= t; s++) {
-                for (int i = h * size; i < (h + 1) * size; i++) {
-                  g[s] += y.gradient[t * d + i] * v.values[s * d + i];
-                  v.gradient[s * d + i] += p[h][t][s] * y.gradient[t * d + i];
+                int other = s * k.columns + h / sharing * size;
+                for (int i = 0; i < size; i++) {
+                  g[s] += y.gradient[own + i] * v.values[other + i];
+                  v.gradient[other + i] += p[h][t][s] * y.gradient[own + i];
                 }
                 mean += p[h][t][s] * g[s];
               }
               for (int s = 0; s <= t; s++) {
+                int other = s * k.columns + h / sharing * size;
                 double score = p[h][t][s] * (g[s] - mean) * scale;
-                for (int i = h * size; i < (h + 1) * size; i++) {
-                  q.gradient[t * d + i] += score * k.values[s * d + i];
-                  k.gradient[s * d + i] += score * q.values[t * d + i];
+                for (int i = 0; i < size; i++) {
+                  q.gradient[own + i] += score * k.values[other + i];
+                  k.gradient[other + i] += score * q.values[own + i];
                 }
               }
             }

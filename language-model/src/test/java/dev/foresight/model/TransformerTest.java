@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.foresight.model.RotaryPositions.Llama3;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TransformerTest {
@@ -27,14 +31,72 @@ class TransformerTest {
       for (int head = 0; head < predictTokens; head++) {
         assertThat((double) losses[head]).isCloseTo(expected[head], within(1e-5));
       }
-      Map<String, float[]> gradients = model.gradients();
-      assertThat(gradients).hasSize(model.parameters().size());
-      gradients.forEach(
-          (name, gradient) ->
-              assertThat(Tokens.distance(gradient, reference.gradient(name)))
-                  .as(name)
-                  .isLessThan(1e-4));
+      assertGradientsAgree(model, reference, 1e-4);
     }
+  }
+
+  static Stream<Named<ModelShape>> options() {
+    ModelShape common = shape(2);
+    return Stream.of(
+        Named.of("shared keys", common.withKeyValueHeads(2)),
+        Named.of("one key", common.withKeyValueHeads(1)),
+        Named.of("wide heads", common.withHeadSize(12)),
+        Named.of("narrow heads with shared keys", common.withHeadSize(4).withKeyValueHeads(2)),
+        Named.of("tied embeddings", common.withTiedEmbeddings(true)),
+        Named.of("no trunk", common.withPredictTokens(5).withTiedEmbeddings(true)),
+        Named.of("another base", common.withRopeBase(500)),
+        Named.of("another epsilon", common.withNormEpsilon(0.01)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("options")
+  void everyOptionAgreesWithTheReference(ModelShape shape) {
+    int[][] tokens = Tokens.rows(1, 3, 20 + shape.predictTokens(), 50);
+    try (Transformer model = Transformer.initialize(shape, Precision.FLOAT32, 7)) {
+      Reference reference = new Reference(shape, model.weights());
+      double[] expected = reference.lossesAndGradients(tokens);
+      float[] losses = model.lossesAndGradients(tokens);
+      for (int head = 0; head < losses.length; head++) {
+        assertThat((double) losses[head]).isCloseTo(expected[head], within(1e-5));
+      }
+      assertGradientsAgree(model, reference, 1e-4);
+    }
+  }
+
+  @Test
+  void scaledPositionsAgreeWithTheReference() {
+    ModelShape shape =
+        shape(2).withHeadSize(16).withRotary(new RotaryPositions(10_000, new Llama3(8, 1, 4, 400)));
+    double[] frequencies = new double[8];
+    for (int i = 0; i < 8; i++) {
+      double frequency = Math.pow(10_000, -i / 8.0);
+      double wavelength = 2 * Math.PI / frequency;
+      double smooth = (400 / wavelength - 1) / (4 - 1);
+      frequencies[i] =
+          wavelength < 100
+              ? frequency
+              : wavelength > 400
+                  ? frequency / 8
+                  : (1 - smooth) * frequency / 8 + smooth * frequency;
+    }
+    int[][] tokens = Tokens.rows(1, 2, 60, 50);
+    try (Transformer model = Transformer.initialize(shape, Precision.FLOAT32, 7)) {
+      Reference reference = new Reference(shape, model.weights(), frequencies);
+      double[] expected = reference.lossesAndGradients(tokens);
+      assertThat((double) model.lossesAndGradients(tokens)[0]).isCloseTo(expected[0], within(1e-5));
+      assertGradientsAgree(model, reference, 1e-4);
+    }
+  }
+
+  private static void assertGradientsAgree(
+      Transformer model, Reference reference, double tolerance) {
+    Map<String, float[]> gradients = model.gradients();
+    assertThat(gradients).hasSize(model.parameters().size());
+    gradients.forEach(
+        (name, gradient) ->
+            assertThat(Tokens.distance(gradient, reference.gradient(name)))
+                .as(name)
+                .isLessThan(tolerance));
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.foresight.trainer.jobs;
 
 import dev.foresight.model.ModelShape;
 import dev.foresight.model.Precision;
+import dev.foresight.model.RotaryPositions;
 import dev.foresight.proto.TrainingJobSpec;
 import dev.foresight.trainer.training.TrainingPlan;
 
@@ -30,6 +31,7 @@ final class Plans {
   }
 
   private static ModelShape shape(dev.foresight.proto.ModelShape shape) {
+    String base = shape.getRopeBase();
     return new ModelShape(
         shape.getVocabularySize(),
         shape.getHiddenSize(),
@@ -37,6 +39,11 @@ final class Plans {
         shape.getAttentionHeads(),
         shape.getFeedForwardSize(),
         shape.getContextLength(),
-        shape.getPredictTokens());
+        shape.getPredictTokens(),
+        shape.getKeyValueHeads(),
+        shape.getHeadSize(),
+        shape.getTiedEmbeddings(),
+        base.isEmpty() ? RotaryPositions.DEFAULT : RotaryPositions.of(Double.parseDouble(base)),
+        0);
   }
 }
