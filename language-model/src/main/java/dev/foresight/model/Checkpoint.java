@@ -26,8 +26,12 @@ import java.util.function.Predicate;
  * digest of each file, written last.
  */
 public final class Checkpoint {
-  static final String MODEL = "model.safetensors";
-  static final String EXTRA_HEADS = "extra_heads.safetensors";
+  /** The file of trunk and head 1, in Hugging Face's names. */
+  public static final String MODEL = "model.safetensors";
+
+  /** The file of the other heads' layers, {@code model.extra_heads.0} and on. */
+  public static final String EXTRA_HEADS = "extra_heads.safetensors";
+
   static final String TRAINER_STATE = "trainer_state.safetensors";
 
   private final Path folder;
@@ -66,6 +70,29 @@ public final class Checkpoint {
         partial -> {
           writeModel(partial, model, tokenizer);
           writeState(partial, model, optimizer, progress);
+        });
+  }
+
+  /**
+   * Writes a new folder whose weights and tokenizer come from elsewhere.
+   *
+   * @param endOfText the id that ends a text, or -1 if there is none
+   * @param contents writes the files of weights and tokenizer
+   * @return the SHA-256 of each file but the manifest, by name
+   * @throws FileAlreadyExistsException if {@code folder} exists
+   */
+  public static SortedMap<String, String> write(
+      Path folder, ModelShape shape, int endOfText, Contents contents) throws IOException {
+    return publish(
+        folder,
+        partial -> {
+          write(
+              partial.resolve(LlamaConfiguration.FILE),
+              LlamaConfiguration.toJson(shape, endOfText));
+          write(
+              partial.resolve(LlamaConfiguration.GENERATION_FILE),
+              LlamaConfiguration.generationJson(endOfText));
+          contents.writeTo(partial);
         });
   }
 
@@ -294,7 +321,9 @@ public final class Checkpoint {
     }
   }
 
-  private interface Contents {
+  /** Fills a folder. */
+  public interface Contents {
+    /** Writes files into {@code folder}, which exists. */
     void writeTo(Path folder) throws IOException;
   }
 }
