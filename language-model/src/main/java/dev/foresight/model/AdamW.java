@@ -48,7 +48,7 @@ public final class AdamW implements AutoCloseable {
    */
   public double step(double learningRate) {
     NDList gradients = model.gradientTensors();
-    if (gradients.isEmpty()) {
+    if (!model.hasGradients()) {
       throw new IllegalStateException("no gradient was gathered since the last step");
     }
     double norm;
@@ -88,6 +88,10 @@ public final class AdamW implements AutoCloseable {
   public void close() {
     first.close();
     second.close();
+  }
+
+  Transformer model() {
+    return model;
   }
 
   /** Running means of the gradients, in the order of the model's parameters. */

@@ -4,19 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import dev.foresight.model.tokenizer.Tokenizer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -27,10 +21,10 @@ import java.util.function.Predicate;
  */
 public final class Checkpoint {
   /** The file of trunk and head 1, in Hugging Face's names. */
-  public static final String MODEL = "model.safetensors";
+  public static final String MODEL = WeightFiles.MODEL;
 
   /** The file of the other heads' layers, {@code model.extra_heads.0} and on. */
-  public static final String EXTRA_HEADS = "extra_heads.safetensors";
+  public static final String EXTRA_HEADS = WeightFiles.EXTRA_HEADS;
 
   static final String TRAINER_STATE = "trainer_state.safetensors";
 
@@ -52,7 +46,8 @@ public final class Checkpoint {
    */
   public static SortedMap<String, String> write(Path folder, Transformer model, Tokenizer tokenizer)
       throws IOException {
-    return publish(folder, partial -> writeModel(partial, model, tokenizer));
+    return PublishedFolder.publish(folder, partial -> writeModel(partial, model, tokenizer))
+        .sha256();
   }
 
   /**
@@ -65,12 +60,13 @@ public final class Checkpoint {
   public static SortedMap<String, String> write(
       Path folder, Transformer model, Tokenizer tokenizer, AdamW optimizer, Progress progress)
       throws IOException {
-    return publish(
-        folder,
-        partial -> {
-          writeModel(partial, model, tokenizer);
-          writeState(partial, model, optimizer, progress);
-        });
+    return PublishedFolder.publish(
+            folder,
+            partial -> {
+              writeModel(partial, model, tokenizer);
+              writeState(partial, model, optimizer, progress);
+            })
+        .sha256();
   }
 
   /**
@@ -83,33 +79,72 @@ public final class Checkpoint {
    */
   public static SortedMap<String, String> write(
       Path folder, ModelShape shape, int endOfText, Contents contents) throws IOException {
-    return publish(
-        folder,
-        partial -> {
-          write(
-              partial.resolve(LlamaConfiguration.FILE),
-              LlamaConfiguration.toJson(shape, endOfText));
-          write(
-              partial.resolve(LlamaConfiguration.GENERATION_FILE),
-              LlamaConfiguration.generationJson(endOfText));
-          contents.writeTo(partial);
-        });
+    return PublishedFolder.publish(
+            folder,
+            partial -> {
+              writeConfiguration(partial, shape, endOfText);
+              contents.writeTo(partial);
+            })
+        .sha256();
   }
 
   /**
-   * Opens a checkpoint and verifies the digest of every file.
+   * Opens a checkpoint and verifies the digest of every file against the folder's own manifest.
    *
    * @throws IOException naming the file that is missing, damaged or not of this format
    */
   public static Checkpoint open(Path folder) throws IOException {
-    Manifest manifest = Manifest.verify(folder);
-    for (String required : List.of(LlamaConfiguration.FILE, MODEL)) {
-      if (!manifest.sha256().containsKey(required)) {
-        throw new IOException(folder.resolve(Manifest.FILE) + ": does not list " + required);
-      }
+    return open(folder, Manifest.read(folder).sha256());
+  }
+
+  /**
+   * Opens a checkpoint of which every file is as announced; other files in the folder are not read,
+   * so it needs no manifest.
+   *
+   * @param sha256 lower-case hexadecimal SHA-256 by file name
+   * @throws IOException naming the file that is missing, another, damaged or not of this format
+   */
+  public static Checkpoint open(Path folder, Map<String, String> sha256) throws IOException {
+    Manifest manifest = new Manifest(new TreeMap<>(sha256));
+    manifest.verify(folder);
+    if (!sha256.containsKey(LlamaConfiguration.FILE)) {
+      throw new IOException(
+          folder + ": " + LlamaConfiguration.FILE + " is not among the files of known digest");
     }
     return new Checkpoint(
         folder, manifest, LlamaConfiguration.read(folder.resolve(LlamaConfiguration.FILE)));
+  }
+
+  /**
+   * Examines a folder in Hugging Face's format that any trainer wrote: digests its files and checks
+   * configuration, tokenizer, and name, type and shape of every tensor. Weights are not loaded.
+   *
+   * @throws IOException naming the file and what is wrong with it
+   */
+  public static Checkpoint examine(Path folder) throws IOException {
+    ModelShape shape = LlamaConfiguration.read(folder.resolve(LlamaConfiguration.FILE));
+    Manifest manifest = Manifest.of(folder);
+    try (WeightFiles weights = WeightFiles.open(folder, manifest.sha256().keySet())) {
+      weights.check(shape);
+    }
+    int tokens = Tokenizer.read(folder).vocabularySize();
+    if (tokens > shape.vocabularySize()) {
+      throw new IOException(
+          folder.resolve(Tokenizer.FILE)
+              + ": has "
+              + tokens
+              + " tokens, the model "
+              + shape.vocabularySize());
+    }
+    return new Checkpoint(folder, manifest, shape);
+  }
+
+  /**
+   * Removes what writers that died left below {@code parent}: folders begun, and not touched for an
+   * hour. Each write does so where it writes.
+   */
+  public static void removeStale(Path parent) throws IOException {
+    PublishedFolder.removeStale(parent);
   }
 
   public ModelShape shape() {
@@ -130,19 +165,36 @@ public final class Checkpoint {
     return Tokenizer.read(folder);
   }
 
-  /** The model with all its heads, ready to train on. */
+  /** The model with all its heads, ready to train on, on the processor. */
   public Transformer transformer(Precision precision) throws IOException {
-    try (SafetensorsFile model = SafetensorsFile.open(folder.resolve(MODEL))) {
-      if (shape.predictTokens() == 1) {
-        return Transformer.of(shape, precision, parameter -> read(model, parameter));
-      }
-      try (SafetensorsFile extra = SafetensorsFile.open(folder.resolve(EXTRA_HEADS))) {
-        return Transformer.of(
-            shape, precision, parameter -> read(parameter.isExtra() ? extra : model, parameter));
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+    return transformer(Execution.of(precision));
+  }
+
+  /** The model with all its heads, ready to train on. */
+  public Transformer transformer(Execution execution) throws IOException {
+    return transformer(execution, shape.predictTokens());
+  }
+
+  /**
+   * The model with another number of heads, ready to train on: {@link ModelShape#extendedTo}. The
+   * trunk and the heads that there are stay as they are, later heads are left out, and those
+   * missing start as copies of head 1; so a model of n = 1 with L layers becomes one of n = 4 with
+   * L + 3.
+   *
+   * @param predictTokens heads, 1 to 8
+   */
+  public Transformer transformer(Execution execution, int predictTokens) throws IOException {
+    try (WeightFiles files = weights()) {
+      return Transformer.of(
+          shape.extendedTo(predictTokens),
+          execution,
+          (parameter, sink) -> files.read(parameter.orHead1(shape), sink));
     }
+  }
+
+  /** Opens the files of the weights, to be closed. */
+  WeightFiles weights() throws IOException {
+    return WeightFiles.open(folder, manifest.sha256().keySet());
   }
 
   /**
@@ -159,8 +211,8 @@ public final class Checkpoint {
       List<Parameter> parameters = Parameter.of(shape);
       for (int i = 0; i < parameters.size(); i++) {
         Parameter parameter = parameters.get(i);
-        restore(optimizer.firstMoments().get(i), state, "first_moment.", parameter);
-        restore(optimizer.secondMoments().get(i), state, "second_moment.", parameter);
+        restore(optimizer, optimizer.firstMoments().get(i), state, "first_moment.", parameter);
+        restore(optimizer, optimizer.secondMoments().get(i), state, "second_moment.", parameter);
       }
       Progress progress =
           new Progress(
@@ -170,18 +222,11 @@ public final class Checkpoint {
     }
   }
 
-  private static float[] read(SafetensorsFile file, Parameter parameter) {
-    try {
-      return file.read(parameter.name(), parameter.dimensions());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private static void restore(
-      NDArray moment, SafetensorsFile state, String prefix, Parameter parameter)
+      AdamW optimizer, NDArray moment, SafetensorsFile state, String prefix, Parameter parameter)
       throws IOException {
-    moment.set(state.read(prefix + parameter.name(), parameter.dimensions()));
+    TensorSink sink = new TensorSink(optimizer.model().script(), moment);
+    state.read(prefix + parameter.name(), sink, parameter.dimensions());
   }
 
   private long number(SafetensorsFile state, String name) throws IOException {
@@ -204,21 +249,28 @@ public final class Checkpoint {
               + " tokens, the model "
               + shape.vocabularySize());
     }
-    write(
-        folder.resolve(LlamaConfiguration.FILE),
-        LlamaConfiguration.toJson(shape, tokenizer.endOfText()));
-    write(
-        folder.resolve(LlamaConfiguration.GENERATION_FILE),
-        LlamaConfiguration.generationJson(tokenizer.endOfText()));
-    write(folder.resolve(Tokenizer.FILE), tokenizer.json());
-    write(folder.resolve(Tokenizer.CONFIGURATION_FILE), tokenizer.configurationJson());
+    writeConfiguration(folder, shape, tokenizer.endOfText());
+    PublishedFolder.write(folder.resolve(Tokenizer.FILE), tokenizer.json());
+    PublishedFolder.write(
+        folder.resolve(Tokenizer.CONFIGURATION_FILE), tokenizer.configurationJson());
     Map<String, String> metadata = Map.of("format", "pt");
     SafetensorsWriter.write(
-        folder.resolve(MODEL), tensors(model, parameter -> !parameter.isExtra()), metadata);
+        folder.resolve(WeightFiles.MODEL),
+        tensors(model, parameter -> !parameter.isExtra()),
+        metadata);
     if (shape.predictTokens() > 1) {
       SafetensorsWriter.write(
-          folder.resolve(EXTRA_HEADS), tensors(model, Parameter::isExtra), metadata);
+          folder.resolve(WeightFiles.EXTRA_HEADS), tensors(model, Parameter::isExtra), metadata);
     }
+  }
+
+  private static void writeConfiguration(Path folder, ModelShape shape, int endOfText)
+      throws IOException {
+    PublishedFolder.write(
+        folder.resolve(LlamaConfiguration.FILE), LlamaConfiguration.toJson(shape, endOfText));
+    PublishedFolder.write(
+        folder.resolve(LlamaConfiguration.GENERATION_FILE),
+        LlamaConfiguration.generationJson(endOfText));
   }
 
   private static void writeState(Path folder, Transformer model, AdamW optimizer, Progress progress)
@@ -250,80 +302,9 @@ public final class Checkpoint {
     return tensors;
   }
 
-  /** Fills a folder beside the target, then renames it: readers see all of it or nothing. */
-  private static SortedMap<String, String> publish(Path folder, Contents contents)
-      throws IOException {
-    if (Files.exists(folder)) {
-      throw new FileAlreadyExistsException(folder.toString());
-    }
-    Path parent = Files.createDirectories(folder.toAbsolutePath().normalize().getParent());
-    Path partial = Files.createTempDirectory(parent, ".partial-");
-    try {
-      contents.writeTo(partial);
-      Manifest manifest = Manifest.of(partial);
-      write(partial.resolve(Manifest.FILE), manifest.toJson());
-      force(partial);
-      move(partial, folder);
-      force(parent);
-      return manifest.sha256();
-    } catch (IOException | RuntimeException e) {
-      deleteIfPresent(partial);
-      throw e;
-    }
-  }
-
-  private static void deleteIfPresent(Path partial) throws IOException {
-    if (Files.exists(partial)) {
-      try (var files = Files.list(partial)) {
-        for (Path file : (Iterable<Path>) files::iterator) {
-          Files.delete(file);
-        }
-      }
-      Files.delete(partial);
-    }
-  }
-
-  /** Where a folder cannot be renamed, its files are moved one by one, the manifest last. */
-  private static void move(Path partial, Path folder) throws IOException {
-    try {
-      Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.createDirectories(folder);
-      try (var files = Files.list(partial)) {
-        for (Path file : (Iterable<Path>) files.filter(f -> !f.endsWith(Manifest.FILE))::iterator) {
-          Files.move(file, folder.resolve(partial.relativize(file)));
-        }
-      }
-      Files.move(partial.resolve(Manifest.FILE), folder.resolve(Manifest.FILE));
-      Files.delete(partial);
-    }
-  }
-
-  private static void write(Path file, byte[] content) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(content);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-  }
-
-  /** Makes the entries of a folder durable. */
-  private static void force(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException e) {
-      if (!System.getProperty("os.name", "").startsWith("Windows")) {
-        throw e;
-      }
-    }
-  }
-
-  /** Fills a folder. */
+  /** The files of a folder. */
   public interface Contents {
-    /** Writes files into {@code folder}, which exists. */
+    /** Writes them into {@code folder}, which exists. */
     void writeTo(Path folder) throws IOException;
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -42,23 +43,47 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
-   * Reads a checkpoint, every digest verified.
+   * Reads a checkpoint on the processor, every digest verified against the folder's own manifest.
    *
    * @param folder holds {@code manifest.json}
    * @throws IOException if a file is missing, damaged or not of the format, naming it
    */
   public static Decoder open(Path folder, Precision precision) throws IOException {
-    try (Transformer model = Checkpoint.open(folder).transformer(precision)) {
-      return of(model);
+    return open(Checkpoint.open(folder), Execution.of(precision));
+  }
+
+  /**
+   * Reads a checkpoint's trunk and head 1, a layer at a time.
+   *
+   * @throws IOException if a file is damaged or not of the format, naming it
+   */
+  public static Decoder open(Checkpoint checkpoint, Execution execution) throws IOException {
+    try (WeightFiles files = checkpoint.weights()) {
+      return read(checkpoint.shape(), execution, files);
     }
   }
 
-  /** Decodes with a copy of the present weights of {@code model}, in its precision. */
+  /** Decodes with a copy of the present weights of {@code model}, as it is executed. */
   public static Decoder of(Transformer model) {
-    NDManager manager = NDManager.newBaseManager("PyTorch");
-    TorchScript script = ModelScript.compile(model.shape(), model.precision());
-    return new Decoder(
-        model.shape(), manager, script, script.run("fused_weights", model.weightTensors()));
+    try {
+      return read(model.shape(), model.execution(), model::read);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // Nothing is read from files.
+    }
+  }
+
+  private static Decoder read(ModelShape shape, Execution execution, WeightSource source)
+      throws IOException {
+    NDManager manager = execution.device().newManager();
+    TorchScript script = ModelScript.compile(shape, execution);
+    DecoderWeights weights = new DecoderWeights(shape, manager, script, source);
+    try {
+      return new Decoder(shape, manager, script, weights.read());
+    } catch (IOException | RuntimeException e) {
+      script.close();
+      manager.close();
+      throw e;
+    }
   }
 
   public ModelShape shape() {

@@ -34,25 +34,27 @@ record Manifest(SortedMap<String, String> sha256) {
     sha256 = Collections.unmodifiableSortedMap(new TreeMap<>(sha256));
   }
 
-  /** The digests of all files in {@code folder}. */
+  /** The digests of all files in {@code folder} but a manifest, hidden files and folders. */
   static Manifest of(Path folder) throws IOException {
     SortedMap<String, String> digests = new TreeMap<>();
     try (var files = Files.list(folder)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        digests.put(String.valueOf(file.getFileName()), digest(file));
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        String name = String.valueOf(file.getFileName());
+        if (!name.equals(FILE) && !name.startsWith(".")) {
+          digests.put(name, digest(file));
+        }
       }
     }
     return new Manifest(digests);
   }
 
   /**
-   * Reads the manifest of {@code folder} and compares every digest.
+   * Compares the digest of every file listed with that of the file in {@code folder}.
    *
    * @throws IOException naming the file that is missing or differs
    */
-  static Manifest verify(Path folder) throws IOException {
-    Manifest manifest = read(folder.resolve(FILE));
-    for (Map.Entry<String, String> entry : manifest.sha256.entrySet()) {
+  void verify(Path folder) throws IOException {
+    for (Map.Entry<String, String> entry : sha256.entrySet()) {
       Path file = folder.resolve(entry.getKey());
       if (!folder.equals(file.getParent())) {
         throw new IOException(
@@ -64,14 +66,19 @@ record Manifest(SortedMap<String, String> sha256) {
             file + ": its SHA-256 is " + found + ", the manifest says " + entry.getValue());
       }
     }
-    return manifest;
   }
 
   byte[] toJson() {
     return JSON.writeValueAsBytes(Map.of("sha256", sha256));
   }
 
-  private static Manifest read(Path file) throws IOException {
+  /**
+   * Reads the manifest of {@code folder}.
+   *
+   * @throws IOException naming the file, if it is missing or damaged
+   */
+  static Manifest read(Path folder) throws IOException {
+    Path file = folder.resolve(FILE);
     SortedMap<String, String> digests = new TreeMap<>();
     try {
       JsonNode entries = JSON.readTree(Files.readAllBytes(file)).path("sha256");

@@ -15,12 +15,15 @@ final class ModelScript {
 
   private ModelScript() {}
 
-  static TorchScript compile(ModelShape shape, Precision precision) {
+  static TorchScript compile(ModelShape shape, Execution execution) {
     return TorchScript.resource(
-        ModelScript.class, "transformer.torchscript", constants(shape, precision));
+        ModelScript.class,
+        "transformer.torchscript",
+        constants(shape, execution),
+        execution.device());
   }
 
-  private static Map<String, String> constants(ModelShape shape, Precision precision) {
+  private static Map<String, String> constants(ModelShape shape, Execution execution) {
     return Map.ofEntries(
         entry("VOCABULARY_SIZE", shape.vocabularySize()),
         entry("HIDDEN_SIZE", shape.hiddenSize()),
@@ -28,6 +31,9 @@ final class ModelScript {
         entry("KEY_VALUE_HEADS", shape.keyValueHeads()),
         entry("SHARING", shape.attentionHeads() / shape.keyValueHeads()),
         entry("HEAD_SIZE", shape.headSize()),
+        entry("QUERY_SIZE", shape.querySize()),
+        entry("KEY_VALUE_SIZE", shape.keyValueSize()),
+        entry("FEED_FORWARD_SIZE", shape.feedForwardSize()),
         entry("HEAD_GROUP", headGroup(shape)),
         entry("ROW_GROUP", ROW_GROUP),
         entry("TRUNK_LAYERS", shape.trunkLayers()),
@@ -37,11 +43,18 @@ final class ModelScript {
         entry("UNEMBEDDING", shape.tiedEmbeddings() ? 0 : -1),
         entry("NORM_EPSILON", shape.normEpsilon()),
         Map.entry("FREQUENCIES", Arrays.toString(shape.rotary().frequencies(shape.headSize()))),
-        entry("COMPUTE_TYPE", precision.scalarType()));
+        entry("COMPUTE_TYPE", execution.precision().scalarType()),
+        entry("ATTENTION_TYPE", attentionType(execution).scalarType()),
+        Map.entry("RECOMPUTE", execution.recompute() ? "True" : "False"));
   }
 
   private static Map.Entry<String, String> entry(String name, Number value) {
     return Map.entry(name, value.toString());
+  }
+
+  /** The processor's fused attention is slower in bfloat16 than in float32, unless it has AMX. */
+  static Precision attentionType(Execution execution) {
+    return execution.device().isCuda() ? execution.precision() : Precision.FLOAT32;
   }
 
   /** The largest divisor of the number of keys' heads that fits the width. */

@@ -18,6 +18,8 @@ record Parameter(String name, String seedName, int rows, int columns, double ini
   /** Tensors of one layer. */
   static final int PER_LAYER = 9;
 
+  private static final String EXTRA_HEADS = "model.extra_heads.";
+
   boolean isMatrix() {
     return columns > 0;
   }
@@ -34,7 +36,20 @@ record Parameter(String name, String seedName, int rows, int columns, double ini
 
   /** Whether the tensor belongs to head 2 or a later one. */
   boolean isExtra() {
-    return name.startsWith("model.extra_heads.");
+    return name.startsWith(EXTRA_HEADS);
+  }
+
+  /** This tensor, or head 1's in its place where a model of {@code shape} has no such head. */
+  Parameter orHead1(ModelShape shape) {
+    if (!isExtra()) {
+      return this;
+    }
+    String[] parts = name.substring(EXTRA_HEADS.length()).split("\\.", 2);
+    if (Integer.parseInt(parts[0]) < shape.predictTokens() - 1) {
+      return this;
+    }
+    String head1 = "model.layers." + shape.trunkLayers() + "." + parts[1];
+    return new Parameter(head1, seedName, rows, columns, initialDeviation);
   }
 
   /** All tensors of a model in the order in which the script takes them. */
@@ -47,8 +62,7 @@ record Parameter(String name, String seedName, int rows, int columns, double ini
       addLayer(all, shape, "model.layers." + i, "trunk." + i);
     }
     for (int head = 0; head < shape.predictTokens(); head++) {
-      String layer =
-          head == 0 ? "model.layers." + shape.trunkLayers() : "model.extra_heads." + (head - 1);
+      String layer = head == 0 ? "model.layers." + shape.trunkLayers() : EXTRA_HEADS + (head - 1);
       addLayer(all, shape, layer, "head." + (head + 1));
     }
     all.add(vector("model.norm", hidden));

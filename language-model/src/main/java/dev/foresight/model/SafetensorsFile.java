@@ -33,7 +33,16 @@ final class SafetensorsFile implements AutoCloseable {
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   /** Where one tensor lies in the file. */
-  private record Entry(String type, List<Long> shape, long position, long bytes) {}
+  private record Entry(String type, List<Long> shape, long position, long bytes) {
+    /** Bytes of an element; 0 where the type is not read. */
+    long width() {
+      return widthOf(type);
+    }
+
+    long elements() {
+      return bytes / width();
+    }
+  }
 
   private final Path file;
   private final FileChannel channel;
@@ -71,21 +80,32 @@ final class SafetensorsFile implements AutoCloseable {
   }
 
   /**
-   * The values of a tensor, rows first.
+   * Checks that there is a tensor of a shape, and of a type that can be read.
+   *
+   * @throws IOException naming the file and the tensor, if there is not
+   */
+  void require(String name, long... shape) throws IOException {
+    entry(name, shape);
+  }
+
+  /**
+   * Hands the values of a tensor to {@code sink}, rows first.
    *
    * @throws IOException if there is no such tensor or its shape is another
    */
-  float[] read(String name, long... shape) throws IOException {
-    Entry entry = entries.get(name);
-    if (entry == null) {
-      throw new IOException(file + ": there is no tensor " + name);
+  void read(String name, FloatSink sink, long... shape) throws IOException {
+    Entry entry = entry(name, shape);
+    float[] values = new float[(int) Math.min(WeightSource.PIECE, entry.elements())];
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect((int) (values.length * entry.width()))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (long done = 0; done < entry.elements(); done += values.length) {
+      int count = (int) Math.min(values.length, entry.elements() - done);
+      bytes.clear().limit((int) (count * entry.width()));
+      readFully(bytes, entry.position + done * entry.width());
+      decode(entry.type, bytes.flip(), values, count);
+      sink.accept(values, count);
     }
-    List<Long> expected = Arrays.stream(shape).boxed().toList();
-    if (!entry.shape.equals(expected)) {
-      throw new IOException(
-          file + ": the tensor " + name + " is " + entry.shape + ", not " + expected);
-    }
-    return decode(entry);
   }
 
   @Override
@@ -108,7 +128,7 @@ final class SafetensorsFile implements AutoCloseable {
       if (field.getKey().equals("__metadata__")) {
         readMetadata(field.getValue());
       } else {
-        entries.put(field.getKey(), entry(field.getKey(), field.getValue(), start, size));
+        entries.put(field.getKey(), place(field.getKey(), field.getValue(), start, size));
       }
     }
     checkTiling(start, size);
@@ -136,7 +156,7 @@ final class SafetensorsFile implements AutoCloseable {
     }
   }
 
-  private Entry entry(String name, JsonNode node, long start, long size) throws IOException {
+  private Entry place(String name, JsonNode node, long start, long size) throws IOException {
     String type = node.path("dtype").asString("");
     List<Long> shape = longs(name, node.path("shape"));
     List<Long> offsets = longs(name, node.path("data_offsets"));
@@ -193,25 +213,37 @@ final class SafetensorsFile implements AutoCloseable {
     }
   }
 
-  private float[] decode(Entry entry) throws IOException {
-    long width = widthOf(entry.type);
-    if (width == 0) {
-      throw new IOException(file + ": tensors of type " + entry.type + " are not read");
+  private Entry entry(String name, long... shape) throws IOException {
+    Entry entry = entries.get(name);
+    if (entry == null) {
+      throw new IOException(file + ": there is no tensor " + name);
     }
-    if (entry.bytes > Integer.MAX_VALUE - 8L) {
-      throw new IOException(file + ": a tensor of " + entry.bytes + " bytes is too large");
+    List<Long> expected = Arrays.stream(shape).boxed().toList();
+    if (!entry.shape.equals(expected)) {
+      throw new IOException(
+          file + ": the tensor " + name + " is " + entry.shape + ", not " + expected);
     }
-    ByteBuffer bytes = readFully(entry.position, (int) entry.bytes);
-    float[] values = new float[(int) (entry.bytes / width)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] =
-          switch (entry.type) {
-            case "F32" -> bytes.getFloat();
-            case "BF16" -> Float.intBitsToFloat(bytes.getShort() << 16);
-            default -> Float.float16ToFloat(bytes.getShort());
-          };
+    if (entry.width() == 0) {
+      throw new IOException(
+          file + ": the tensor " + name + " is of type " + entry.type + ", which is not read");
     }
-    return values;
+    return entry;
+  }
+
+  private static void decode(String type, ByteBuffer bytes, float[] values, int count) {
+    switch (type) {
+      case "F32" -> bytes.asFloatBuffer().get(values, 0, count);
+      case "BF16" -> {
+        for (int i = 0; i < count; i++) {
+          values[i] = Float.intBitsToFloat(bytes.getShort() << 16);
+        }
+      }
+      default -> {
+        for (int i = 0; i < count; i++) {
+          values[i] = Float.float16ToFloat(bytes.getShort());
+        }
+      }
+    }
   }
 
   private static long widthOf(String type) {
@@ -224,12 +256,17 @@ final class SafetensorsFile implements AutoCloseable {
 
   private ByteBuffer readFully(long position, int length) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    readFully(bytes, position);
+    return bytes.flip();
+  }
+
+  private void readFully(ByteBuffer bytes, long position) throws IOException {
+    int start = bytes.position();
     while (bytes.hasRemaining()) {
-      if (channel.read(bytes, position + bytes.position()) < 0) {
+      if (channel.read(bytes, position + bytes.position() - start) < 0) {
         throw damaged("it ends early");
       }
     }
-    return bytes.flip();
   }
 
   private IOException damaged(String reason) {

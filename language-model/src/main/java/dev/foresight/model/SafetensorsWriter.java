@@ -1,6 +1,7 @@
 package dev.foresight.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -29,7 +30,7 @@ final class SafetensorsWriter {
       writeFully(channel, length.putLong(header.length).flip());
       writeFully(channel, ByteBuffer.wrap(header));
       for (NDArray tensor : tensors.values()) {
-        writeFully(channel, littleEndian(tensor));
+        write(channel, tensor);
       }
       channel.force(true);
     }
@@ -54,12 +55,20 @@ final class SafetensorsWriter {
     return json.repeat(' ', padding).toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static ByteBuffer littleEndian(NDArray tensor) {
-    float[] values = tensor.toFloatArray();
+  private static void write(FileChannel channel, NDArray tensor) throws IOException {
     ByteBuffer bytes =
-        ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    return bytes;
+        ByteBuffer.allocateDirect((int) Math.min(WeightSource.PIECE, tensor.size()) * Float.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    try (NDArray flat = tensor.reshape(-1)) {
+      for (long first = 0; first < flat.size(); first += WeightSource.PIECE) {
+        long last = Math.min(flat.size(), first + WeightSource.PIECE);
+        try (NDArray piece = flat.get(new NDIndex("{}:{}", first, last))) {
+          bytes.clear().limit((int) (last - first) * Float.BYTES);
+          bytes.asFloatBuffer().put(piece.toFloatArray());
+          writeFully(channel, bytes);
+        }
+      }
+    }
   }
 
   private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {

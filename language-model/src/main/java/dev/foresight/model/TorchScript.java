@@ -59,12 +59,18 @@ public final class TorchScript implements AutoCloseable {
    *     superfluous, or the source does not compile
    */
   public static TorchScript resource(Class<?> owner, String name, Map<String, String> constants) {
+    return resource(owner, name, constants, ComputeDevice.CPU);
+  }
+
+  /** As {@link #resource(Class, String, Map)}, on another device. */
+  public static TorchScript resource(
+      Class<?> owner, String name, Map<String, String> constants, ComputeDevice device) {
     try (InputStream in = owner.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalArgumentException("no resource " + name + " beside " + owner.getName());
       }
       String source = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return compile(fill(source, constants));
+      return compile(fill(source, constants), device);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the resource " + name, e);
     }
@@ -72,16 +78,20 @@ public final class TorchScript implements AutoCloseable {
 
   /**
    * Compiles {@code source}: one class {@code NAME(Module)} whose methods take {@code self:
-   * __torch__.NAME} and typed arguments. It runs on the engine's default device.
+   * __torch__.NAME} and typed arguments.
    *
    * @throws IllegalArgumentException if the source does not compile
    */
   public static TorchScript compile(String source) {
+    return compile(source, ComputeDevice.CPU);
+  }
+
+  private static TorchScript compile(String source, ComputeDevice device) {
     Matcher name = CLASS_NAME.matcher(source);
     if (!name.find()) {
       throw new IllegalArgumentException("the source has no line \"class NAME(Module):\"");
     }
-    NDManager manager = NDManager.newBaseManager("PyTorch");
+    NDManager manager = device.newManager();
     JniUtils.setGraphExecutorOptimize(false);
     try (InputStream archive = new ByteArrayInputStream(archive(name.group(1), source))) {
       return new TorchScript(

@@ -4,12 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model in training: float32 weights, and the gradients gathered since the last step.
@@ -28,37 +30,55 @@ import java.util.function.Function;
  */
 public final class Transformer implements AutoCloseable {
   private final ModelShape shape;
-  private final Precision precision;
+  private final Execution execution;
   private final List<Parameter> parameters;
   private final NDManager manager;
   private final TorchScript script;
   private final NDList weights = new NDList();
   private final NDList gradients = new NDList();
+  private final Buffers buffers = new Buffers();
+  private boolean gathered;
 
-  private Transformer(
-      ModelShape shape, Precision precision, Function<Parameter, float[]> valuesOf) {
+  private Transformer(ModelShape shape, Execution execution) {
     this.shape = shape;
-    this.precision = precision;
+    this.execution = execution;
     parameters = Parameter.of(shape);
-    manager = NDManager.newBaseManager("PyTorch");
-    script = ModelScript.compile(shape, precision);
-    for (Parameter parameter : parameters) {
-      weights.add(manager.create(valuesOf.apply(parameter), new Shape(parameter.dimensions())));
-    }
+    manager = execution.device().newManager();
+    script = ModelScript.compile(shape, execution);
   }
 
   /**
-   * A model with random weights. Its embeddings, each trunk layer and each head are the same for
-   * the same seed whatever {@code predictTokens}, where both shapes have them.
+   * A model with random weights on the processor. Its embeddings, each trunk layer and each head
+   * are the same for the same seed whatever {@code predictTokens}, where both shapes have them.
    */
   public static Transformer initialize(ModelShape shape, Precision precision, long seed) {
-    return new Transformer(shape, precision, parameter -> InitialWeights.of(parameter, seed));
+    return initialize(shape, Execution.of(precision), seed);
   }
 
-  /** A model with the weights that {@code valuesOf} gives, rows first. */
-  static Transformer of(
-      ModelShape shape, Precision precision, Function<Parameter, float[]> valuesOf) {
-    return new Transformer(shape, precision, valuesOf);
+  /** As {@link #initialize(ModelShape, Precision, long)}, run as {@code execution} says. */
+  public static Transformer initialize(ModelShape shape, Execution execution, long seed) {
+    try {
+      return of(shape, execution, (parameter, sink) -> InitialWeights.of(parameter, seed, sink));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // Nothing is read.
+    }
+  }
+
+  /** A model with the weights of {@code source}, read a piece at a time. */
+  static Transformer of(ModelShape shape, Execution execution, WeightSource source)
+      throws IOException {
+    Transformer model = new Transformer(shape, execution);
+    try {
+      for (Parameter parameter : model.parameters) {
+        NDArray weight = model.manager.zeros(new Shape(parameter.dimensions()));
+        model.weights.add(weight);
+        source.read(parameter, new TensorSink(model.script, weight));
+      }
+      return model;
+    } catch (IOException | RuntimeException e) {
+      model.close();
+      throw e;
+    }
   }
 
   public ModelShape shape() {
@@ -66,7 +86,12 @@ public final class Transformer implements AutoCloseable {
   }
 
   public Precision precision() {
-    return precision;
+    return execution.precision();
+  }
+
+  /** How the model is run. */
+  public Execution execution() {
+    return execution;
   }
 
   /** As {@link #lossesAndGradients(int[][], double)} with share 1. */
@@ -86,16 +111,42 @@ public final class Transformer implements AutoCloseable {
    */
   public float[] lossesAndGradients(int[][] tokens, double share) {
     check(tokens);
+    if (gradients.isEmpty()) {
+      weights.forEach(weight -> gradients.add(weight.zerosLike()));
+    }
     try (NDManager scope = manager.newSubManager()) {
       NDList inputs = new NDList(scope.create(flat(tokens), rectangle(tokens)));
-      inputs.add(scope.create((float) share));
-      for (NDArray weight : weights) {
-        weight.setName("weights[]");
-        inputs.add(weight);
-      }
-      NDList found = script.runWithGradients("losses_and_gradients", inputs);
-      gather(found.subNDList(1));
-      return found.get(0).toFloatArray();
+      inputs.add(scope.create(share));
+      addAll(inputs, weights, "weights[]");
+      addAll(inputs, gradients, "gradients[]");
+      addAll(inputs, buffers.of(tokens, true), "buffers[]");
+      gathered = true;
+      return script.runWithGradients("losses_and_gradients", inputs).get(0).toFloatArray();
+    }
+  }
+
+  private static void addAll(NDList inputs, NDList tensors, String name) {
+    tensors.forEach(tensor -> tensor.setName(name));
+    inputs.addAll(tensors);
+  }
+
+  /**
+   * The losses of {@code tokens} without gradients.
+   *
+   * @param tokens as in {@link #lossesAndGradients(int[][], double)}
+   * @return the mean cross-entropy of each head in nats: n values
+   * @throws IllegalArgumentException as there
+   */
+  public float[] validationLosses(int[][] tokens) {
+    check(tokens);
+    try (NDManager scope = manager.newSubManager();
+        TorchScript.Value losses =
+            script.run(
+                "losses",
+                scope.create(flat(tokens), rectangle(tokens)),
+                weights,
+                buffers.of(tokens, false))) {
+      return losses.toArray(scope).toFloatArray();
     }
   }
 
@@ -111,7 +162,7 @@ public final class Transformer implements AutoCloseable {
   /** The gradients gathered since the last step by weight name, rows first; a copy. */
   public Map<String, float[]> gradients() {
     Map<String, float[]> values = new LinkedHashMap<>();
-    for (int i = 0; i < gradients.size(); i++) {
+    for (int i = 0; gathered && i < gradients.size(); i++) {
       values.put(parameters.get(i).name(), gradients.get(i).toFloatArray());
     }
     return values;
@@ -119,6 +170,7 @@ public final class Transformer implements AutoCloseable {
 
   @Override
   public void close() {
+    buffers.close();
     script.close();
     manager.close();
   }
@@ -140,25 +192,25 @@ public final class Transformer implements AutoCloseable {
     return weights;
   }
 
-  /** The tensors themselves, in the order of {@link #parameters()}; empty before any loss. */
+  /** The tensors themselves, in the order of {@link #parameters()}. */
   NDList gradientTensors() {
     return gradients;
   }
 
-  void clearGradients() {
-    gradients.close();
-    gradients.clear();
+  /** Whether gradients were gathered since they were cleared. */
+  boolean hasGradients() {
+    return gathered;
   }
 
-  private void gather(NDList found) {
-    if (gradients.isEmpty()) {
-      found.attach(manager);
-      gradients.addAll(found);
-    } else {
-      for (int i = 0; i < found.size(); i++) {
-        gradients.get(i).addi(found.get(i));
-      }
-    }
+  void clearGradients() {
+    script.run("clear", gradients).close();
+    gathered = false;
+  }
+
+  /** Hands out the present values of a weight. */
+  void read(Parameter parameter, FloatSink sink) throws IOException {
+    float[] values = weights.get(parameters.indexOf(parameter)).toFloatArray();
+    sink.accept(values, values.length);
   }
 
   private void check(int[][] tokens) {
@@ -203,5 +255,41 @@ public final class Transformer implements AutoCloseable {
 
   private static Shape rectangle(int[][] tokens) {
     return new Shape(tokens.length, tokens[0].length);
+  }
+
+  /**
+   * The tensors that a call writes to, kept for the next one of the same size: to allocate them
+   * anew costs a tenth of a step.
+   */
+  private final class Buffers implements AutoCloseable {
+    private int positions;
+    private boolean forGradients;
+    private @Nullable NDList tensors;
+
+    NDList of(int[][] tokens, boolean gradientsToo) {
+      int needed = tokens.length * (tokens[0].length - shape.predictTokens());
+      if (tensors == null || needed != positions || gradientsToo != forGradients) {
+        close();
+        int layers = shape.trunkLayers();
+        boolean keepAll = gradientsToo && !execution.recompute();
+        boolean keepInputs = gradientsToo && execution.recompute();
+        try (NDManager scope = manager.newSubManager()) {
+          long[] sizes = {needed, keepAll ? layers + 1 : 1, keepInputs ? layers : 0};
+          tensors = script.runWithGradients("buffers", new NDList(scope.create(sizes)));
+          tensors.attach(manager);
+        }
+        positions = needed;
+        forGradients = gradientsToo;
+      }
+      return tensors;
+    }
+
+    @Override
+    public void close() {
+      if (tensors != null) {
+        tensors.close();
+        tensors = null;
+      }
+    }
   }
 }

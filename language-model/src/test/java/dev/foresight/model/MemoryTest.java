@@ -12,12 +12,12 @@ import org.junit.jupiter.api.condition.OS;
 
 /**
  * Measures the process's peak resident memory, which Linux lets root reset. The logits of one head
- * are 64 MiB here and dwarf all else, so holding those of two heads at once shows.
+ * would be 256 MiB here and dwarf all else, so holding those of a head, or of two, would show.
  */
 @EnabledOnOs(OS.LINUX)
 class MemoryTest {
   private static final int VOCABULARY = 16384;
-  private static final int LENGTH = 256;
+  private static final int LENGTH = 1024;
   private static final double LOGITS = 4.0 * LENGTH * VOCABULARY * Float.BYTES / (1 << 20);
 
   private static final Path RESET = Path.of("/proc/self/clear_refs");
@@ -26,21 +26,21 @@ class MemoryTest {
   @Test
   void peakMemoryDoesNotGrowWithTheNumberOfHeads() throws IOException {
     assumeTrue(Files.isWritable(RESET));
+    peakMebibytes(1); // the library's own memory
     double one = peakMebibytes(1);
     double four = peakMebibytes(4);
-    assertThat(one).as("logits, their log-softmax and their gradient").isGreaterThan(2 * LOGITS);
-    assertThat(four - one).isLessThan(0.5 * LOGITS);
+    assertThat(one).as("logits of some rows at a time").isLessThan(0.7 * LOGITS);
+    assertThat(four).isLessThan(1.05 * one);
   }
 
-  /** The growth of resident memory during one call, over what was resident before it. */
+  /** The growth of resident memory from before there is a model to the peak of a call. */
   private static double peakMebibytes(int predictTokens) throws IOException {
     ModelShape shape = new ModelShape(VOCABULARY, 16, 5, 2, 32, LENGTH, predictTokens);
     int[][] tokens = Tokens.rows(1, 4, LENGTH + predictTokens, VOCABULARY);
+    long before = kibibytes("VmRSS:");
+    Files.writeString(RESET, "5");
     try (Transformer model = Transformer.initialize(shape, Precision.FLOAT32, 1)) {
       model.lossesAndGradients(tokens);
-      model.lossesAndGradients(tokens);
-      long before = kibibytes("VmRSS:");
-      Files.writeString(RESET, "5");
       model.lossesAndGradients(tokens);
       return (kibibytes("VmHWM:") - before) / 1024.0;
     }
