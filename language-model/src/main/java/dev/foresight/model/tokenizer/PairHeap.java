@@ -127,7 +127,7 @@ final class PairHeap {
   }
 
   private int entry(long pair) {
-    return (int) (pair * 0x9E3779B97F4A7C15L >>> 40) & (table.length - 1);
+    return (int) ((pair * 0x9E3779B97F4A7C15L) >>> 40) & (table.length - 1);
   }
 
   private void grow() {

@@ -57,7 +57,8 @@ class Registration {
   Registered register(CheckpointRequest request) throws IOException, InterruptedException {
     request.requireValid();
     requireKnown(request.experiment());
-    Path folder = roots.folder(request.location());
+    Path named = roots.folder(request.location());
+    Path folder = ForeignFolder.readable(named, roots.store());
     Checkpoint checkpoint = ForeignFolder.examine(folder);
     CheckpointPublished published = published(request, folder, checkpoint);
     String id = published.getCheckpointId();
@@ -78,15 +79,18 @@ class Registration {
   private CheckpointPublished published(
       CheckpointRequest request, Path folder, Checkpoint checkpoint) throws IOException {
     long tokens = Objects.requireNonNull(request.tokensSeen());
-    String name = request.name();
     var published =
         Examined.of(folder, checkpoint, tokens).toBuilder()
             .setTokenBudget(tokens)
             .setSeed(request.seed())
-            .setName(name == null ? String.valueOf(folder.getFileName()) : name)
+            .setName(Objects.requireNonNullElse(request.name(), nameOf(request.location())))
             .setExperimentId(Objects.requireNonNullElse(request.experiment(), ""));
     plan(request, checkpoint).ifPresent(published::setEvaluation);
     return published.build();
+  }
+
+  private static String nameOf(String location) {
+    return String.valueOf(Path.of(location.replaceFirst("^file:", "")).getFileName());
   }
 
   private Optional<EvaluationPlan> plan(CheckpointRequest request, Checkpoint checkpoint)

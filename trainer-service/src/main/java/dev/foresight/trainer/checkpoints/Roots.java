@@ -33,6 +33,11 @@ class Roots {
     }
   }
 
+  /** The checkpoint store. */
+  Path store() {
+    return store;
+  }
+
   /**
    * The folder at {@code location}, without links.
    *

@@ -112,10 +112,7 @@ final class OverlapScan {
         .values()
         .forEach(
             all ->
-                all.forEach(
-                    ngram ->
-                        digest.update(
-                            ngram.words.getBytes(StandardCharsets.UTF_8))));
+                all.forEach(ngram -> digest.update(ngram.words.getBytes(StandardCharsets.UTF_8))));
     return HexFormat.of()
         .formatHex(digest.digest(ByteBuffer.allocate(4).putInt(slots.size()).array()));
   }

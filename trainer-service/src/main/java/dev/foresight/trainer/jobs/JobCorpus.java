@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 
 /** The corpora of jobs, made of the very files that were there when the jobs were submitted. */
 @Component
-class JobCorpus {
+public class JobCorpus {
   private final Corpora corpora;
 
   JobCorpus(StoreProperties store) {
@@ -61,7 +61,7 @@ class JobCorpus {
   }
 
   /** What {@code job} is to be trained on. */
-  static CorpusPlan plan(TrainingJob job) {
+  public static CorpusPlan plan(TrainingJob job) {
     TrainingData data = job.getSpec().getData();
     if (data.getSourcesCount() != job.getSourceLocationsCount()) {
       throw new IllegalArgumentException("a job names as many locations as sources");

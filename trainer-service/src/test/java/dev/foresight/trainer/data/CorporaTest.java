@@ -112,7 +112,8 @@ class CorporaTest {
     Files.writeString(file, Files.readString(file) + "{\n" + line("x"));
     assertThatThrownBy(() -> prepare(plan(jsonl(file))))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("1 of 52 rows are broken, more than a share of 0.0: " + file + ":51: ");
+        .hasMessageContaining(
+            "1 of 52 rows are broken, more than a share of 0.0: " + file + ":51: ");
   }
 
   @Test
@@ -199,7 +200,8 @@ class CorporaTest {
   void sourcesWithoutWeightsAreOneEpoch() throws Exception {
     Corpus corpus = prepare(plan(jsonl(words("a", 10)), jsonl(words("b", 30))));
     int end = corpus.tokenizer().endOfText();
-    Set<String> seen = documents(corpus, Arrays.asList(corpus.training(1, LENGTH, 1).next(400)), end);
+    Set<String> seen =
+        documents(corpus, Arrays.asList(corpus.training(1, LENGTH, 1).next(400)), end);
     assertThat(seen).hasSizeBetween(40, 42); // the cut at both ends may make two more
   }
 
@@ -300,8 +302,7 @@ class CorporaTest {
 
   /** The whole documents in windows that advance by their length. */
   private static Set<String> documents(Corpus corpus, List<int[]> windows, int end) {
-    IntStream tokens =
-        windows.stream().flatMapToInt(window -> Arrays.stream(window).limit(LENGTH));
+    IntStream tokens = windows.stream().flatMapToInt(window -> Arrays.stream(window).limit(LENGTH));
     return documents(corpus, tokens.toArray(), end);
   }
 

@@ -102,7 +102,9 @@ class OverlapScanTest {
 
   @Test
   void gsm8kHoldsLittleOfItsOwnTestSet() throws IOException {
-    assumeThat(GSM8K).as("the GSM8K files are not here").satisfies(p -> assertThat(Files.exists(p)).isTrue());
+    assumeThat(GSM8K)
+        .as("the GSM8K files are not here")
+        .satisfies(p -> assertThat(Files.exists(p)).isTrue());
     Map<Integer, Problem> problems = new TreeMap<>();
     ProblemFile.read(GSM8K.resolve("test.jsonl"))
         .problems()
@@ -122,7 +124,9 @@ class OverlapScanTest {
   }
 
   private static String words(int i, int count) {
-    return IntStream.range(0, count).mapToObj(j -> "w" + i + "x" + j).collect(Collectors.joining(" "));
+    return IntStream.range(0, count)
+        .mapToObj(j -> "w" + i + "x" + j)
+        .collect(Collectors.joining(" "));
   }
 
   private static OverlapReport report(Problem problem, String text) {

@@ -21,7 +21,8 @@ class SourceTest {
   @Test
   void filesComeInTheOrderOfTheirNames() throws IOException {
     Files.createDirectories(folder.resolve("deep/er"));
-    for (String name : List.of("b.txt", "a.txt", "a10.txt", "c.md", "deep/d.txt", "deep/er/e.txt")) {
+    for (String name :
+        List.of("b.txt", "a.txt", "a10.txt", "c.md", "deep/d.txt", "deep/er/e.txt")) {
       Files.writeString(folder.resolve(name), name);
     }
     assertThat(names("*.txt")).containsExactly("a.txt", "a10.txt", "b.txt");
