@@ -98,14 +98,21 @@ public record Benchmark(
             .limit(limit == null ? available : limit)
             .boxed()
             .toList();
-    for (int row : rows) {
-      if (!dataset.problems().get(row).hasReferenceAnswer()) {
-        throw invalid(
-            "evaluation.dataset",
-            dataset.path() + ": the answer of problem " + (row + 1) + " has no \"####\"");
-      }
-    }
+    rows.forEach(row -> requireReference(dataset, row));
     return rows;
+  }
+
+  private static void requireReference(ProblemFile dataset, int row) {
+    Problem problem = dataset.problems().get(row);
+    String place = dataset.path() + ": the answer of problem " + (row + 1);
+    if (!problem.hasReferenceAnswer()) {
+      throw invalid("evaluation.dataset", place + " has no \"####\"");
+    }
+    if (!ReferenceNumber.matches(problem.referenceAnswer())) {
+      throw invalid(
+          "evaluation.dataset",
+          place + " must be a number, not \"" + problem.referenceAnswer() + "\"");
+    }
   }
 
   private static InvalidFieldsException invalid(String field, String message) {

@@ -7,7 +7,10 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -125,6 +128,105 @@ class TokenizerTest {
     Tokenizer again = BpeTrainer.train(List.of(TEXT, TEXT), 420);
     assertThat(again.json()).isEqualTo(TOKENIZER.json());
     assertThat(again.vocabularySize()).isEqualTo(420);
+  }
+
+  /** Another vocabulary would give every corpus, and so every run, another identity. */
+  @Test
+  void theVocabularyOfAKnownTextIsTheOneItHasAlwaysBeen() throws NoSuchAlgorithmException {
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(TOKENIZER.json());
+    assertThat(HexFormat.of().formatHex(digest))
+        .isEqualTo("56af0c68b8c68f8d511711099ccdd4a8a0aeb892f46778870171126ff8cba636");
+  }
+
+  @Test
+  void countsOfPartsGiveTheVocabularyOfTheWhole() {
+    PieceCounts whole = new PieceCounts();
+    for (String line : TEXT.split("(?<=\n)")) {
+      PieceCounts part = new PieceCounts();
+      part.add(line);
+      part.add(line);
+      whole.add(part);
+    }
+    assertThat(BpeTrainer.train(whole, 420).json()).isEqualTo(TOKENIZER.json());
+  }
+
+  @Test
+  void theRarestPiecesAreForgottenWhenThereAreTooMany() {
+    PieceCounts counts = new PieceCounts(100);
+    for (int i = 0; i < 1000; i++) {
+      counts.add(" the word q" + "a".repeat(i));
+    }
+    assertThat(counts.size()).isLessThanOrEqualTo(100);
+    assertThat(counts.toMap()).containsEntry(" the", 1000L).containsEntry(" word", 1000L);
+  }
+
+  /** The heap against the plainest search for the next pair. */
+  @Test
+  void mergesAreThoseOfTheSimplestProgram() {
+    SplittableRandom random = new SplittableRandom();
+    for (int round = 0; round < 20; round++) {
+      StringBuilder text = new StringBuilder();
+      for (int i = random.nextInt(20, 600); i > 0; i--) {
+        text.append("aaabbcd  e".charAt(random.nextInt(10)));
+      }
+      JsonNode merges = model(BpeTrainer.train(List.of(text.toString()), 300)).path("merges");
+      assertThat(merges.valueStream().map(JsonNode::asString).toList())
+          .as(text.toString())
+          .isEqualTo(SimplestBpe.merges(text.toString(), 300));
+    }
+  }
+
+  @Test
+  void everyCharacterComesBackAsItWasAloneAndBesideOthers() {
+    StringBuilder many = new StringBuilder();
+    for (int c = 0; c <= Character.MAX_CODE_POINT; c += 13) {
+      if (Character.getType(c) != Character.SURROGATE) {
+        many.appendCodePoint(c);
+      }
+      if (many.length() > 4000) {
+        assertThat(TOKENIZER.decode(TOKENIZER.encode(many.toString()))).isEqualTo(many.toString());
+        many.setLength(0);
+      }
+    }
+    for (int c = 0; c < 0x3000; c += 5) {
+      String alone = Character.toString(c);
+      assertThat(TOKENIZER.decode(TOKENIZER.encode(alone))).isEqualTo(alone);
+    }
+  }
+
+  @Test
+  void longRunsOfOneCharacterComeBackAsTheyWere() {
+    for (String character : List.of("a", " ", "\n", "0", "\u00e9", "\ud83d\ude00", "\u0301", "-")) {
+      String run = character.repeat(100_000);
+      assertThat(TOKENIZER.decode(TOKENIZER.encode(run)).equals(run)).as(character).isTrue();
+    }
+  }
+
+  @Test
+  void halvesOfSurrogatePairsAreReadAsTheReplacementCharacter() {
+    for (String text : List.of("a\ud800b", "\udc00", "x\ude00\ud83d", "\ud83d\ude00\ud83d")) {
+      assertThat(TOKENIZER.encode(text))
+          .isEqualTo(TOKENIZER.encode(text.replaceAll("[\ud800-\udfff]", "\ufffd")));
+    }
+    Tokenizer trained = BpeTrainer.train(List.of("ab\ud800 ab\ud800 ab\udc00"), 280);
+    assertThat(trained.decode(trained.encode("ab\ud800"))).isEqualTo("ab\ufffd");
+  }
+
+  @Test
+  void piecesAreEncodedAsTheLibraryEncodesTheWholeText(@TempDir Path folder) throws IOException {
+    Files.write(folder.resolve(Tokenizer.FILE), TOKENIZER.json());
+    SplittableRandom random = new SplittableRandom();
+    int[] likely = (TEXT + "\u0301\u00e9\u65e5\ud83d\ude00").codePoints().toArray();
+    try (HuggingFaceTokenizer library = HuggingFaceTokenizer.newInstance(folder)) {
+      for (int i = 0; i < 300; i++) {
+        StringBuilder text = new StringBuilder();
+        for (int j = random.nextInt(200); j >= 0; j--) {
+          text.appendCodePoint(likely[random.nextInt(likely.length)]);
+        }
+        assertThat(Arrays.stream(TOKENIZER.encode(text.toString())).asLongStream().toArray())
+            .isEqualTo(library.encode(text.toString(), false, false).getIds());
+      }
+    }
   }
 
   @Test
