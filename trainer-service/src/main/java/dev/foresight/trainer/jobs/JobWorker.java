@@ -1,5 +1,6 @@
 package dev.foresight.trainer.jobs;
 
+import dev.foresight.model.ComputeDevice;
 import dev.foresight.model.ModelShape;
 import dev.foresight.proto.HopelessException;
 import dev.foresight.proto.Ids;
@@ -45,6 +46,7 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
   private final Announcer announcer;
   private final TrainingMetrics metrics;
   private final MatrixRate rate;
+  private final ComputeDevice device;
   private final Clock clock;
   private volatile @Nullable RunRecords latest;
 
@@ -64,6 +66,7 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
     this.announcer = announcer;
     this.metrics = metrics;
     this.rate = rate;
+    this.device = ComputeDevice.of(properties.device());
     this.clock = clock;
   }
 
@@ -153,9 +156,9 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
     announce(records.started(plan.steps()));
     log.info("job {}: epoch {}", job.getJobId(), folder.epoch());
     try (Corpus corpus = corpora.prepare(job, watcher)) {
-      announce(records.prepared(corpus.brokenRows()));
+      announce(records.prepared(corpus));
       var upkeep = Plans.upkeep(job, properties);
-      var loop = new TrainingLoop(plan, corpus, folder, upkeep, watcher, clock);
+      var loop = new TrainingLoop(plan, corpus, folder, device, upkeep, watcher, clock);
       end(folder, records, watcher, loop.run());
     } catch (RunWatcher.RunOverException e) {
       end(folder, records, watcher, Optional.empty());
@@ -193,7 +196,7 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
 
   /** Tokens a second if all of the device's matrix-product rate were used. */
   private double fullSpeed(TrainingPlan plan) {
-    return rate.flops(plan.descent().precision()) / flopsPerToken(plan.shape());
+    return rate.flops(device, plan.descent().precision()) / flopsPerToken(plan.shape());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.foresight.trainer.jobs;
 
+import dev.foresight.model.ComputeDevice;
 import dev.foresight.model.Precision;
 import dev.foresight.model.TorchScript;
 import java.util.EnumMap;
@@ -20,9 +21,9 @@ class MatrixRate {
 
   private final Map<Precision, Double> flops = new EnumMap<>(Precision.class);
 
-  /** Floating-point operations a second. */
-  synchronized double flops(Precision precision) {
-    return flops.computeIfAbsent(precision, MatrixRate::measure);
+  /** Floating-point operations a second on the trainer's device. */
+  synchronized double flops(ComputeDevice device, Precision precision) {
+    return flops.computeIfAbsent(precision, wanted -> measure(device, wanted));
   }
 
   /** Tells of each rate measured so far, with its precision's label. */
@@ -30,8 +31,9 @@ class MatrixRate {
     flops.forEach((precision, rate) -> measured.accept(precision.label(), rate));
   }
 
-  private static double measure(Precision precision) {
-    try (TorchScript script = TorchScript.resource(MatrixRate.class, SCRIPT, Map.of());
+  private static double measure(ComputeDevice device, Precision precision) {
+    var constants = Map.of("DEVICE", device.label());
+    try (TorchScript script = TorchScript.resource(MatrixRate.class, SCRIPT, constants, device);
         TorchScript.Value matrix = script.run("matrix", SIZE, precision == Precision.BFLOAT16)) {
       script.run("product", matrix).close();
       long best = Long.MAX_VALUE;

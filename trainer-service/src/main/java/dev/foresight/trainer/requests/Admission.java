@@ -96,7 +96,7 @@ public final class Admission {
     return admitted(request, sources, initial, benchmark.map(Specifications::plan).orElse(null));
   }
 
-  private static Admitted admitted(
+  private Admitted admitted(
       ExperimentRequest request,
       Sources sources,
       Optional<CheckpointPublished> initial,
@@ -115,7 +115,7 @@ public final class Admission {
         evaluation == null ? null : evaluation.getDatasetLocation());
   }
 
-  private static ExperimentSpec.Builder spec(ExperimentRequest request, TrainingData data) {
+  private ExperimentSpec.Builder spec(ExperimentRequest request, TrainingData data) {
     return ExperimentSpec.newBuilder()
         .setName(request.name())
         .setData(data)
@@ -123,7 +123,7 @@ public final class Admission {
         .addAllPredictTokens(request.predictTokens())
         .addAllTokenBudgets(request.tokenBudgets())
         .addAllSeeds(request.seeds())
-        .setOptimization(request.optimization().toProto())
+        .setOptimization(request.optimization().toProto(capacity.device()))
         .addAllAnnounceAt(request.announceAt());
   }
 

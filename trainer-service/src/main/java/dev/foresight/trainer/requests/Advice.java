@@ -1,10 +1,11 @@
 package dev.foresight.trainer.requests;
 
+import dev.foresight.model.Execution;
+import dev.foresight.model.Fit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/** What can be done about models that do not fit. */
+/** What can be done about a model that does not fit. */
 final class Advice {
   private static final String ELSEWHERE =
       "Train it with a sharded trainer on several machines and register its checkpoint with POST"
@@ -12,51 +13,29 @@ final class Advice {
 
   private Advice() {}
 
-  static List<String> of(ExperimentRequest request, Capacity capacity) {
+  /** Advice about {@code largest}, the model of {@code request} that takes most. */
+  static List<String> of(ExperimentRequest request, ModelFigures largest, Capacity capacity) {
+    Execution execution = request.optimization().execution(capacity.device());
     var advice = new ArrayList<String>();
-    cheaper(request, capacity).ifPresent(advice::add);
-    largestPreset(request, capacity).ifPresent(advice::add);
+    Fit.into(
+            capacity.memory(),
+            request.shape(largest.predictTokens()),
+            execution,
+            request.rows(),
+            request.model().contextLength())
+        .map(Advice::inWords)
+        .ifPresent(advice::add);
     advice.add(ELSEWHERE);
     return advice;
   }
 
-  /** The first of a smaller micro-batch, recomputation, and both that fits. */
-  private static Optional<String> cheaper(ExperimentRequest request, Capacity capacity) {
-    var asked = request.optimization();
-    for (boolean recompute : new boolean[] {asked.recomputeActivations(), true}) {
-      for (int rows : request.smallerMicroBatches()) {
-        var changed = asked.withMemorySaved(rows, recompute);
-        if (fits(request.withOptimization(changed), capacity)) {
-          return Optional.of(
-              "It fits with optimization.microBatch %d%s."
-                  .formatted(rows, recompute ? " and optimization.recomputeActivations" : ""));
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<String> largestPreset(ExperimentRequest request, Capacity capacity) {
-    return Presets.names().reversed().stream()
-        .filter(name -> fits(smallest(request, name), capacity))
-        .findFirst()
-        .map(
-            name ->
-                "The largest preset that fits, with a micro-batch of 1 and recomputation: %s."
-                    .formatted(name));
-  }
-
-  private static ExperimentRequest smallest(ExperimentRequest request, String preset) {
-    var model = ModelRequest.of(preset);
-    return request
-        .withModel(model)
-        .withOptimization(request.optimization().withMemorySaved(1, true));
-  }
-
-  private static boolean fits(ExperimentRequest request, Capacity capacity) {
-    return request.predictTokens().stream()
-        .filter(n -> n <= request.model().layers())
-        .map(n -> ModelMemory.of(request.modelFor(n), n, request.optimization()))
-        .allMatch(model -> model.memoryInAll() <= capacity.memory());
+  private static String inWords(Fit fit) {
+    var preset = fit.preset();
+    String settings =
+        "optimization.microBatch %d%s"
+            .formatted(fit.rows(), fit.recompute() ? " and optimization.recomputeActivations" : "");
+    return preset == null
+        ? "It fits with " + settings + "."
+        : "The largest preset that fits is %s, with %s.".formatted(preset.label(), settings);
   }
 }

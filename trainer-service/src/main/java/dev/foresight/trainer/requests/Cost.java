@@ -35,19 +35,19 @@ public record Cost(
   static Cost of(ExperimentRequest request, Capacity capacity) {
     var models =
         request.predictTokens().stream()
-            .map(n -> ModelMemory.of(request.modelFor(n), n, request.optimization()))
+            .map(n -> ModelFigures.of(request, n, capacity))
             .toList();
     boolean fits = models.stream().allMatch(model -> model.memoryInAll() <= capacity.memory());
     long tokensPerModel = request.seeds().size() * trainedOn(request);
     return new Cost(
         request.jobs(),
         models.size() * tokensPerModel,
-        models.stream().mapToDouble(model -> (double) model.flopsPerToken() * tokensPerModel).sum(),
+        models.stream().mapToDouble(model -> model.flopsPerToken() * tokensPerModel).sum(),
         models.stream().mapToLong(model -> disk(request, model)).sum(),
         capacity.memory(),
         fits,
         models,
-        fits ? List.of() : Advice.of(request, capacity));
+        fits ? List.of() : Advice.of(request, largest(models), capacity));
   }
 
   /** Tokens of all budgets; with wsd, of the longest run and of the decays of the others. */
@@ -76,6 +76,10 @@ public record Cost(
   /** The model that takes most. */
   @JsonIgnore
   ModelFigures largest() {
+    return largest(models);
+  }
+
+  private static ModelFigures largest(List<ModelFigures> models) {
     return models.stream().max(Comparator.comparingLong(ModelFigures::memoryInAll)).orElseThrow();
   }
 

@@ -2,10 +2,10 @@ package dev.foresight.trainer.requests;
 
 import static java.util.Objects.requireNonNullElse;
 
+import dev.foresight.model.ModelShape;
 import dev.foresight.model.problems.EvaluationRequest;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +44,7 @@ public record ExperimentRequest(
     StatesRequest states,
     @Nullable EvaluationRequest evaluation) {
   private static final int MOST_JOBS = 1000;
-  private static final int MOST_HEADS = 8;
+  private static final int MOST_HEADS = ModelShape.MOST_PREDICT_TOKENS;
 
   @SuppressWarnings("NullAway") // null is how a request leaves a field to its default
   public ExperimentRequest {
@@ -58,8 +58,8 @@ public record ExperimentRequest(
     states = requireNonNullElse(states, StatesRequest.defaults());
   }
 
-  private static String presetFor(@Nullable String initialCheckpoint) {
-    return initialCheckpoint == null ? ModelRequest.LAPTOP : ModelRequest.INITIAL;
+  private static @Nullable String presetFor(@Nullable String initialCheckpoint) {
+    return initialCheckpoint == null ? null : ModelRequest.INITIAL;
   }
 
   /** Where the fields of the training data stand in the request. */
@@ -94,42 +94,25 @@ public record ExperimentRequest(
         evaluation);
   }
 
-  /** The same with {@code now} as its optimization. */
-  ExperimentRequest withOptimization(OptimizationRequest now) {
-    return new ExperimentRequest(
-        name,
-        corpus,
-        data,
-        model,
-        predictTokens,
-        tokenBudgets,
-        seeds,
-        now,
-        announceAt,
-        initialCheckpoint,
-        states,
-        evaluation);
+  /** The shape with {@code n} heads, which an initial checkpoint gets beside its trunk. */
+  ModelShape shape(int n) {
+    int layers = model.layers() + (initialCheckpoint == null ? 0 : n - 1);
+    return Shapes.of(model.toProto().toBuilder().setLayers(layers).setPredictTokens(n).build());
   }
 
-  /** The shape with {@code n} heads, which an initial checkpoint gets beside its trunk. */
-  ModelRequest modelFor(int n) {
-    return initialCheckpoint == null ? model : model.withLayers(model.layers() + n - 1);
+  /** Sequences of a step. */
+  int rows() {
+    return optimization.batchTokens() / model.contextLength();
+  }
+
+  /** Sequences of one forward and backward. */
+  int rowsAtOnce() {
+    return optimization.microBatch() == 0 ? rows() : optimization.microBatch();
   }
 
   /** How many checkpoints a run of {@code budget} announces on its way. */
   long announcedBefore(long budget) {
     return announceAt.stream().filter(at -> at < budget).count();
-  }
-
-  /** Divisors of a step's sequences below the micro-batch that is asked for, the largest first. */
-  List<Integer> smallerMicroBatches() {
-    int sequences = optimization.batchTokens() / model.contextLength();
-    int asked = optimization.microBatch() == 0 ? sequences : optimization.microBatch();
-    return IntStream.rangeClosed(1, asked)
-        .filter(rows -> sequences % rows == 0)
-        .boxed()
-        .sorted(Collections.reverseOrder())
-        .toList();
   }
 
   /** Jobs that it makes: with wsd, one run yields all budgets. */

@@ -3,18 +3,22 @@ package dev.foresight.trainer.requests;
 import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.foresight.model.ModelPreset;
+import dev.foresight.model.ModelShape;
 import dev.foresight.proto.CheckpointPublished;
-import dev.foresight.proto.ModelShape;
 import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code model} object of requests. A field that is null takes its value from the preset; the
- * default preset makes a model of 6.2 million parameters that a laptop trains.
+ * The {@code model} object of requests. A field that is null takes its value from the preset;
+ * without one, the defaults make a model of 6.2 million parameters that a laptop trains.
  *
- * @param preset a named shape, such as {@code laptop} or {@code 7b}, of which the other fields
+ * @param preset a named shape, such as {@code 5M} or {@code 7B}, of which the other fields
  *     change what they name; {@code initial} is the shape of the initial checkpoint and the default
- *     where there is one; else {@code laptop}
+ *     where there is one
  * @param vocabularySize tokens in the vocabulary, the 259 that every vocabulary begins with and the
  *     corpus' characters at least
  * @param hiddenSize width of the residual stream
@@ -47,11 +51,11 @@ public record ModelRequest(
 
   private static final BigDecimal ROPE_BASE = new BigDecimal("10000");
 
-  /** The preset where nothing is said. */
-  static final String LAPTOP = "laptop";
+  /** The shape where no preset is named. */
+  private static final ModelShape DEFAULT = new ModelShape(2048, 256, 6, 4, 768, 2048, 1);
 
   public ModelRequest {
-    var base = Presets.find(requireNonNullElse(preset, LAPTOP)).orElse(Presets.LAPTOP);
+    var base = preset(preset).map(ModelPreset::shape).orElse(DEFAULT);
     boolean otherHeads = hiddenSize != null || attentionHeads != null;
     vocabularySize = requireNonNullElse(vocabularySize, base.vocabularySize());
     hiddenSize = requireNonNullElse(hiddenSize, base.hiddenSize());
@@ -64,18 +68,18 @@ public record ModelRequest(
             headSize, otherHeads ? hiddenSize / Math.max(1, attentionHeads) : base.headSize());
     feedForwardSize = requireNonNullElse(feedForwardSize, base.feedForwardSize());
     contextLength = requireNonNullElse(contextLength, base.contextLength());
-    ropeBase = requireNonNullElse(ropeBase, base.ropeBase());
+    ropeBase = requireNonNullElse(ropeBase, BigDecimal.valueOf(base.ropeBase()));
     tiedEmbeddings = requireNonNullElse(tiedEmbeddings, base.tiedEmbeddings());
   }
 
   /** All defaults of {@code preset}. */
   @SuppressWarnings("NullAway") // null is how a request leaves a field to its default
-  static ModelRequest of(String preset) {
+  static ModelRequest of(@Nullable String preset) {
     return new ModelRequest(preset, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** The request that {@code shape} came from, every field named. */
-  public static ModelRequest of(ModelShape shape) {
+  public static ModelRequest of(dev.foresight.proto.ModelShape shape) {
     int heads = shape.getAttentionHeads();
     return new ModelRequest(
         null,
@@ -96,31 +100,15 @@ public record ModelRequest(
    * whatever the number of heads.
    */
   static ModelRequest onto(CheckpointPublished initial) {
-    ModelShape shape = initial.getShape();
+    var shape = initial.getShape();
     int layers = shape.getLayers() - shape.getPredictTokens() + 1;
     return of(shape.toBuilder().setLayers(layers).build());
   }
 
-  /** The same with {@code count} layers. */
-  ModelRequest withLayers(int count) {
-    return new ModelRequest(
-        preset,
-        vocabularySize,
-        hiddenSize,
-        count,
-        attentionHeads,
-        keyValueHeads,
-        headSize,
-        feedForwardSize,
-        contextLength,
-        ropeBase,
-        tiedEmbeddings);
-  }
-
   /** The shape as the contracts write it: what is at its default is left out. */
-  ModelShape toProto() {
+  dev.foresight.proto.ModelShape toProto() {
     var shape =
-        ModelShape.newBuilder()
+        dev.foresight.proto.ModelShape.newBuilder()
             .setVocabularySize(vocabularySize)
             .setHiddenSize(hiddenSize)
             .setLayers(layers)
@@ -140,6 +128,16 @@ public record ModelRequest(
     return shape.build();
   }
 
+  private static Optional<ModelPreset> preset(@Nullable String name) {
+    return Arrays.stream(ModelPreset.values())
+        .filter(known -> known.label().equalsIgnoreCase(name))
+        .findFirst();
+  }
+
+  private static List<String> presets() {
+    return Arrays.stream(ModelPreset.values()).map(ModelPreset::label).toList();
+  }
+
   /**
    * Checks the rules of the fields.
    *
@@ -147,9 +145,9 @@ public record ModelRequest(
    */
   void check(Rules rules, int mostHeads) {
     rules.require(
-        preset == null || preset.equals(INITIAL) || Presets.find(preset).isPresent(),
+        preset == null || preset.equals(INITIAL) || preset(preset).isPresent(),
         "model.preset",
-        "must be one of " + Presets.names() + ", not \"" + preset + "\"");
+        "must be one of " + presets() + ", not \"" + preset + "\"");
     rules.atLeast("model.vocabularySize", 2, vocabularySize);
     rules.atLeast("model.hiddenSize", 1, hiddenSize);
     rules.atLeast("model.attentionHeads", 1, attentionHeads);

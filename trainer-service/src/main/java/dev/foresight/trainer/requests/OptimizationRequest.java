@@ -2,6 +2,8 @@ package dev.foresight.trainer.requests;
 
 import static java.util.Objects.requireNonNullElse;
 
+import dev.foresight.model.ComputeDevice;
+import dev.foresight.model.Execution;
 import dev.foresight.model.Precision;
 import dev.foresight.proto.Optimization;
 import java.math.BigDecimal;
@@ -20,7 +22,7 @@ import java.util.stream.Stream;
  * @param weightDecay 0 or more; default 0.1
  * @param gradientClipping largest norm of the gradient, 0 for no limit; default 1
  * @param precision of matrix products: {@code float32}, {@code bfloat16}, or {@code auto}, which is
- *     bfloat16 where this processor has it; default {@code auto}
+ *     bfloat16 where this machine is faster with it; default {@code auto}
  * @param schedule {@code cosine}: each budget a run of its own, fully decayed; {@code wsd}: one run
  *     that stays at the peak, with a decayed branch for each budget; default {@code cosine}
  * @param decayShare the share of each budget in which a wsd branch decays, above 0 to 1; default
@@ -97,29 +99,17 @@ public record OptimizationRequest(
     return schedule.equals(WSD);
   }
 
-  /** The same with smaller parts in memory. */
-  OptimizationRequest withMemorySaved(int rows, boolean recompute) {
-    return new OptimizationRequest(
-        batchTokens,
-        peakLearningRate,
-        warmupShare,
-        finalShare,
-        weightDecay,
-        gradientClipping,
-        precision,
-        schedule,
-        decayShare,
-        rows,
-        recompute);
+  /** How models are trained on {@code device}. */
+  Execution execution(ComputeDevice device) {
+    return Execution.of(precisionOn(device)).on(device).recomputing(recomputeActivations);
   }
 
-  /** The precision to train in, on this machine. */
-  Precision trainingPrecision() {
-    return precision.equals(AUTO) ? Precision.FLOAT32 : Precision.of(precision);
+  private Precision precisionOn(ComputeDevice device) {
+    return precision.equals(AUTO) ? Precision.preferred(device) : Precision.of(precision);
   }
 
-  /** The optimization as the contracts write it: what is at its default is left out. */
-  Optimization toProto() {
+  /** The optimization on {@code device} as the contracts write it, without what is at its default. */
+  Optimization toProto(ComputeDevice device) {
     var made =
         Optimization.newBuilder()
             .setBatchTokens(batchTokens)
@@ -128,7 +118,7 @@ public record OptimizationRequest(
             .setFinalShare(Specifications.text(finalShare))
             .setWeightDecay(Specifications.text(weightDecay))
             .setGradientClipping(Specifications.text(gradientClipping))
-            .setPrecision(trainingPrecision().label())
+            .setPrecision(precisionOn(device).label())
             .setMicroBatch(microBatch)
             .setRecomputeActivations(recomputeActivations);
     if (isWsd()) {

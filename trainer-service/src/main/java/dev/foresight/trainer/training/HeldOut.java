@@ -44,9 +44,7 @@ final class HeldOut {
     double[] means = new double[model.shape().predictTokens()];
     for (int from = 0; from < rows.size(); from += atOnce) {
       int[][] some = rows.subList(from, Math.min(rows.size(), from + atOnce)).toArray(int[][]::new);
-      // TODO(model): validationLosses, which takes no gradients.
-      float[] losses = model.lossesAndGradients(some, 0);
-      Losses.add(means, (double) some.length / rows.size(), losses);
+      Losses.add(means, (double) some.length / rows.size(), model.validationLosses(some));
     }
     return Losses.list(means);
   }

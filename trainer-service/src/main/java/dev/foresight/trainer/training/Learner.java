@@ -2,11 +2,15 @@ package dev.foresight.trainer.training;
 
 import dev.foresight.model.AdamW;
 import dev.foresight.model.Checkpoint;
+import dev.foresight.model.ComputeDevice;
+import dev.foresight.model.Execution;
+import dev.foresight.model.ModelShape;
 import dev.foresight.model.Progress;
 import dev.foresight.model.Transformer;
 import dev.foresight.trainer.data.Corpus;
 import dev.foresight.trainer.data.Sequences;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -29,21 +33,59 @@ final class Learner implements AutoCloseable {
    * A learner at its first step, with the weights of {@code state} or, without one, the plan's
    * first.
    */
-  Learner(TrainingPlan plan, Corpus corpus, Optional<Checkpoint> state) throws IOException {
+  Learner(TrainingPlan plan, Corpus corpus, ComputeDevice device, Optional<Checkpoint> state)
+      throws IOException {
     this.plan = plan;
     this.corpus = corpus;
-    this.model = model(plan, state);
+    this.model = model(plan, execution(plan.descent(), device), state);
     this.optimizer = new AdamW(model, plan.descent().weightDecay(), plan.descent().clipping());
     this.sequences =
         corpus.training(plan.seed(), plan.shape().contextLength(), plan.shape().predictTokens());
   }
 
-  private static Transformer model(TrainingPlan plan, Optional<Checkpoint> state)
+  private static Execution execution(Descent descent, ComputeDevice device) {
+    return Execution.of(descent.precision()).on(device).recomputing(descent.recomputeActivations());
+  }
+
+  private static Transformer model(
+      TrainingPlan plan, Execution execution, Optional<Checkpoint> state) throws IOException {
+    if (state.isPresent()) {
+      return state.get().transformer(execution);
+    }
+    return plan.initial() == null
+        ? Transformer.initialize(plan.shape(), execution, plan.seed())
+        : initial(plan.shape(), execution, plan.initial());
+  }
+
+  /** The weights of another run; heads that it lacks start as copies of head 1. */
+  private static Transformer initial(ModelShape shape, Execution execution, Path folder)
       throws IOException {
-    // TODO(model): device, recomputeActivations; plan.initial() with extra heads from head 1.
-    return state.isPresent()
-        ? state.get().transformer(plan.descent().precision())
-        : Transformer.initialize(plan.shape(), plan.descent().precision(), plan.seed());
+    Checkpoint initial = Checkpoint.open(folder);
+    ModelShape extended = initial.shape().extendedTo(shape.predictTokens());
+    if (!fits(shape, extended)) {
+      throw new IllegalArgumentException(
+          folder
+              + ": with "
+              + shape.predictTokens()
+              + " heads its shape is "
+              + extended
+              + ", and does not fit "
+              + shape);
+    }
+    return initial.transformer(execution, shape.predictTokens());
+  }
+
+  /** Whether weights of {@code there} are those of a model that trains as {@code shape} says. */
+  private static boolean fits(ModelShape shape, ModelShape there) {
+    return shape.vocabularySize() == there.vocabularySize()
+        && shape.hiddenSize() == there.hiddenSize()
+        && shape.layers() == there.layers()
+        && shape.attentionHeads() == there.attentionHeads()
+        && shape.keyValueHeads() == there.keyValueHeads()
+        && shape.headSize() == there.headSize()
+        && shape.feedForwardSize() == there.feedForwardSize()
+        && shape.tiedEmbeddings() == there.tiedEmbeddings()
+        && shape.contextLength() <= there.contextLength();
   }
 
   /** Continues from {@code state}, whose weights this learner has. */
@@ -97,7 +139,11 @@ final class Learner implements AutoCloseable {
 
   /** Writes all that is needed to continue from here. */
   void save(Path folder) throws IOException {
-    Checkpoint.write(folder, model, corpus.tokenizer(), optimizer, progress);
+    try {
+      Checkpoint.write(folder, model, corpus.tokenizer(), optimizer, progress);
+    } catch (IOException e) {
+      throw interruptIn(e);
+    }
   }
 
   /**
@@ -106,7 +152,21 @@ final class Learner implements AutoCloseable {
    * @return the SHA-256 of each file but the manifest, by name
    */
   SortedMap<String, String> write(Path folder) throws IOException {
-    return Checkpoint.write(folder, model, corpus.tokenizer());
+    try {
+      return Checkpoint.write(folder, model, corpus.tokenizer());
+    } catch (IOException e) {
+      throw interruptIn(e);
+    }
+  }
+
+  /** An interrupt that closed a file on the way is told as such. */
+  private static IOException interruptIn(IOException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ClosedByInterruptException interrupt) {
+        return interrupt;
+      }
+    }
+    return e;
   }
 
   Transformer model() {

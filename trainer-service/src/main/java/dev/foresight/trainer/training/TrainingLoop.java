@@ -1,6 +1,7 @@
 package dev.foresight.trainer.training;
 
 import dev.foresight.model.Checkpoint;
+import dev.foresight.model.ComputeDevice;
 import dev.foresight.trainer.data.Corpus;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ public final class TrainingLoop {
   private final TrainingPlan plan;
   private final Corpus corpus;
   private final RunFolder folder;
+  private final ComputeDevice device;
   private final Upkeep upkeep;
   private final Watcher watcher;
   private final InstantSource clock;
@@ -31,12 +33,14 @@ public final class TrainingLoop {
       TrainingPlan plan,
       Corpus corpus,
       RunFolder folder,
+      ComputeDevice device,
       Upkeep upkeep,
       Watcher watcher,
       InstantSource clock) {
     this.plan = plan;
     this.corpus = corpus;
     this.folder = folder;
+    this.device = device;
     this.upkeep = upkeep;
     this.watcher = watcher;
     this.clock = clock;
@@ -88,7 +92,7 @@ public final class TrainingLoop {
   private boolean train(Leg leg)
       throws IOException, InterruptedException, DivergedException, SupersededException {
     Optional<Checkpoint> start = states.start(leg);
-    try (Learner learner = new Learner(plan, corpus, start)) {
+    try (Learner learner = new Learner(plan, corpus, device, start)) {
       if (start.isPresent()) {
         learner.resume(start.get());
       }

@@ -1,13 +1,16 @@
 package dev.foresight.trainer.training;
 
+import dev.foresight.model.ComputeDevice;
 import dev.foresight.model.ModelShape;
 import dev.foresight.model.Precision;
 import dev.foresight.model.TorchScript;
+import dev.foresight.model.tokenizer.Tokenizer;
 import dev.foresight.trainer.Arithmetic;
 import dev.foresight.trainer.data.Corpora;
 import dev.foresight.trainer.data.Corpus;
 import dev.foresight.trainer.data.CorpusPlan;
 import dev.foresight.trainer.data.Preparation;
+import dev.foresight.trainer.data.Sequences;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +42,16 @@ final class Runs {
     corpus =
         new Corpora(folder, 1)
             .prepare(CorpusPlan.problems(problems, SHAPE.vocabularySize()), Preparation.SILENT);
+  }
+
+  private Runs(Path folder, Corpus corpus) {
+    this.folder = folder;
+    this.corpus = corpus;
+  }
+
+  /** The same with some sequences held out. */
+  Runs withHeldOut(int count) {
+    return new Runs(folder, new HoldingOut(corpus, count));
   }
 
   static TrainingPlan plan(
@@ -76,7 +89,34 @@ final class Runs {
 
   TrainingLoop loop(String store, TrainingPlan plan, Upkeep upkeep, Watcher watcher)
       throws IOException {
-    return new TrainingLoop(plan, corpus, claim(store), upkeep, watcher, InstantSource.system());
+    return new TrainingLoop(
+        plan, corpus, claim(store), ComputeDevice.CPU, upkeep, watcher, InstantSource.system());
+  }
+
+  /** A corpus whose first sequences are held out as well as trained on. */
+  private record HoldingOut(Corpus corpus, int count) implements Corpus {
+    @Override
+    public Tokenizer tokenizer() {
+      return corpus.tokenizer();
+    }
+
+    @Override
+    public Sequences training(long seed, int length, int ahead) {
+      return corpus.training(seed, length, ahead);
+    }
+
+    @Override
+    public List<int[]> validation(int length, int ahead) {
+      return List.of(corpus.training(0, length, ahead).next(count));
+    }
+
+    @Override
+    public long brokenRows() {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** Sees all that happens, and ends nothing. */

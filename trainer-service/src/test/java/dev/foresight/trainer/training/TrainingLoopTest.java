@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.foresight.model.AdamW;
 import dev.foresight.model.Checkpoint;
+import dev.foresight.model.ModelShape;
 import dev.foresight.model.Transformer;
 import dev.foresight.trainer.training.Runs.Diary;
 import dev.foresight.trainer.training.Runs.Killed;
@@ -191,6 +192,44 @@ class TrainingLoopTest {
     Files.write(state.resolve("trainer_state.safetensors"), new byte[] {1, 2, 3});
     runs.loop("store", Runs.cosine(9), UPKEEP, diary).run();
     assertThat(diary.losses.keySet()).first().isEqualTo(4L);
+  }
+
+  @Test
+  void heldOutLossesAreTakenOnTheWayAndAtTheEndAndChangeNothing() throws Exception {
+    var heldOut = runs.withHeldOut(5);
+    var looking = new Diary();
+    heldOut.loop("looking", Runs.BRANCHED, new Upkeep(Runs.NEVER, 0, 1, 2, 100), looking).run();
+    assertThat(looking.validated).containsExactly(3L, 6L, 7L, 8L, 10L, 11L, 13L, 14L);
+    heldOut.loop("blind", Runs.BRANCHED, new Upkeep(Runs.NEVER, 0, 1, 0, 0), diary).run();
+    assertThat(diary.validated).containsExactly(6L, 8L, 11L, 14L);
+    assertThat(looking.models).isEqualTo(diary.models);
+  }
+
+  @Test
+  void aRunStartsFromTheWeightsOfAnotherAndHeadsItLacksFromTheFirst() throws Exception {
+    var parent = runs.loop("parent", Runs.cosine(3), UPKEEP, diary).run().orElseThrow();
+    var shape = new ModelShape(320, 16, 4, 2, 32, 32, 3); // one head more
+    var plan =
+        new TrainingPlan(
+            shape, List.of(0L), List.of(), Runs.BRANCHED.descent(), 8, parent.folder());
+    var child = runs.loop("child", plan, UPKEEP, new Diary()).run().orElseThrow();
+    assertThat(child.sha256().get("model.safetensors"))
+        .isEqualTo(parent.sha256().get("model.safetensors"));
+    var weights = weights(child);
+    assertThat(weights.get("extra_heads.2.self_attn.q_proj.weight"))
+        .isNotNull()
+        .isEqualTo(weights.get("model.layers.1.self_attn.q_proj.weight"));
+    var other =
+        new TrainingPlan(
+            Runs.SHAPE.withPredictTokens(1),
+            List.of(0L),
+            List.of(),
+            Runs.BRANCHED.descent(),
+            8,
+            parent.folder());
+    assertThatThrownBy(() -> runs.loop("misfit", other, UPKEEP, new Diary()).run())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("does not fit");
   }
 
   @Test
