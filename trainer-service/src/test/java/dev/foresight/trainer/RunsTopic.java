@@ -31,13 +31,13 @@ final class RunsTopic implements AutoCloseable {
 
   /** The run of {@code job} as soon as it is as wanted. */
   TrainingRun await(TrainingJob job, Predicate<TrainingRun> wanted) {
-    for (int attempt = 0; attempt < 600; attempt++) {
+    for (int attempt = 0; attempt < 1200; attempt++) {
       TrainingRun run = latest(job);
       if (wanted.test(run)) {
         return run;
       }
     }
-    throw new AssertionError("not within a minute: " + latest(job));
+    throw new AssertionError("not within two minutes: " + latest(job));
   }
 
   /** The run of {@code job} now. */

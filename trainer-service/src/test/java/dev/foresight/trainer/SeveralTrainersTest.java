@@ -84,7 +84,7 @@ class SeveralTrainersTest {
   void jobsOfAPausedAndOfAKilledTrainerAreEndedByAnother() throws Exception {
     try (var process = new TrainerProcess(log(), arguments("process", "info"));
         var runs = new RunsTopic(broker.getBrokersAsString())) {
-      TrainingJob first = submit(1, 600);
+      TrainingJob first = submit(1, 300);
       TrainingRun before = runs.await(first, run -> run.getStep() > 20);
       process.pause();
       try (var trainer = TrainerApplication.builder().run(arguments("trainer", "error"))) {
@@ -95,7 +95,7 @@ class SeveralTrainersTest {
         Map<Path, FileTime> files = files(first);
         process.wake();
         awaitInLog("another trainer has the job now");
-        List<TrainingJob> more = List.of(submit(2, 2000), submit(3, 2000));
+        List<TrainingJob> more = List.of(submit(2, 1000), submit(3, 1000));
         awaitInLog("job " + more.get(0).getJobId(), "job " + more.get(1).getJobId());
         TrainingJob killed = more.get(inLog("job " + more.get(0).getJobId()) ? 0 : 1);
         runs.await(killed, run -> run.getStep() > 20);
@@ -188,7 +188,7 @@ class SeveralTrainersTest {
             .setJobId(Ids.of(spec))
             .setSpec(spec)
             .addSourceLocations(corpus.toString())
-            .setStates(StatePolicy.newBuilder().setEveryMillis(200))
+            .setStates(StatePolicy.newBuilder().setEveryMillis(1000))
             .build();
     producer.send(new ProducerRecord<>(Topics.TRAINING_JOBS.topic(), job.getJobId(), job)).get();
     return job;

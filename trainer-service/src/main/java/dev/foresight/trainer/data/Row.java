@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param ends whether a document ends with it; not so for the first parts of a long text
  * @param broken why it cannot be read; null if nothing is known against it
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Row(long number, byte[] content, boolean ends, @Nullable String broken) {
   static Row of(long number, byte[] content) {
     return new Row(number, content, true, null);

@@ -1,5 +1,7 @@
 package dev.foresight.trainer.jobs;
 
+import dev.foresight.model.problems.Problem;
+import dev.foresight.model.problems.ProblemFile;
 import dev.foresight.proto.HopelessException;
 import dev.foresight.proto.Ids;
 import dev.foresight.proto.TrainingData;
@@ -17,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -30,7 +34,8 @@ public class JobCorpus {
   }
 
   /**
-   * The corpus of {@code job}, prepared now if it is not yet.
+   * The corpus of {@code job}, prepared now if it is not yet; it says how much of the problems that
+   * are evaluated it holds.
    *
    * @throws HopelessException if a file has changed since the job was submitted
    * @throws IOException naming the file, if one is missing or cannot be read
@@ -50,7 +55,24 @@ public class JobCorpus {
       String found = Ids.sha256(Files.readAllBytes(plan.tokenizer()));
       requireUnchanged(plan.tokenizer().toString(), found, data.getTokenizerSha256());
     }
-    return corpora.prepare(plan, listener);
+    return corpora.prepare(plan, evaluated(job), listener);
+  }
+
+  /** The problems that the job's checkpoints will be asked, by row: they are looked for. */
+  private static Map<Integer, Problem> evaluated(TrainingJob job)
+      throws IOException, HopelessException {
+    if (!job.hasEvaluation()) {
+      return Map.of();
+    }
+    var evaluation = job.getEvaluation();
+    ProblemFile dataset = ProblemFile.read(Path.of(evaluation.getDatasetLocation()));
+    requireUnchanged(
+        evaluation.getDatasetLocation(), dataset.sha256(), evaluation.getSpec().getDatasetSha256());
+    Map<Integer, Problem> problems = new TreeMap<>();
+    for (int row : evaluation.getSpec().getProblemsList()) {
+      problems.put(row, dataset.problems().get(row));
+    }
+    return problems;
   }
 
   private static void requireUnchanged(String location, String found, String submitted)

@@ -1,9 +1,12 @@
 package dev.foresight.trainer.jobs;
 
 import dev.foresight.proto.Overlap;
+import dev.foresight.proto.OverlappingProblem;
 import dev.foresight.proto.RunState;
 import dev.foresight.proto.TrainingJob;
 import dev.foresight.proto.TrainingRun;
+import dev.foresight.trainer.data.Corpus;
+import dev.foresight.trainer.data.OverlapReport;
 import dev.foresight.trainer.training.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,15 +50,26 @@ final class RunRecords {
   }
 
   /** The run once its data is there. */
-  TrainingRun prepared(long brokenRows) {
-    run.clearPreparing().setBrokenRows(brokenRows);
+  TrainingRun prepared(Corpus corpus) {
+    run.clearPreparing().setBrokenRows(corpus.brokenRows());
+    corpus.overlap().ifPresent(report -> run.setOverlap(overlap(report)));
     return now();
   }
 
-  /** The run once it is known how much of the test set its corpus holds. */
-  TrainingRun overlapping(Overlap overlap) {
-    run.setOverlap(overlap);
-    return now();
+  private static Overlap overlap(OverlapReport report) {
+    var overlap =
+        Overlap.newBuilder()
+            .setN(report.n())
+            .setProblems(report.problems())
+            .setOverlapping(report.overlapping());
+    for (OverlapReport.OverlappingProblem worst : report.worst()) {
+      overlap.addWorst(
+          OverlappingProblem.newBuilder()
+              .setProblem(worst.row())
+              .setShare(worst.share())
+              .setExample(worst.example()));
+    }
+    return overlap.build();
   }
 
   private TrainingRun now() {

@@ -216,7 +216,7 @@ class TrainingLoopTest {
     assertThat(child.sha256().get("model.safetensors"))
         .isEqualTo(parent.sha256().get("model.safetensors"));
     var weights = weights(child);
-    assertThat(weights.get("extra_heads.2.self_attn.q_proj.weight"))
+    assertThat(weights.get("model.extra_heads.1.self_attn.q_proj.weight"))
         .isNotNull()
         .isEqualTo(weights.get("model.layers.1.self_attn.q_proj.weight"));
     var other =
