@@ -132,6 +132,7 @@ def main(folder: Path, n: int, dim: int) -> None:
         "losses": losses,
         "logits": [l[0, -1].tolist() for l in logits],
         "texts": [{"text": text, "tokens": tokenizer.encode(text)} for text in TEXTS],
+        "continuation": [],
     }
     (folder / "expected.json").write_text(json.dumps(expected, ensure_ascii=False))
 

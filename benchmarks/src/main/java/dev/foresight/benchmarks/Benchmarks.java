@@ -1,6 +1,8 @@
 package dev.foresight.benchmarks;
 
+import dev.foresight.benchmarks.ecosystem.EcosystemCommand;
 import dev.foresight.benchmarks.training.TrainCommand;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Spec;
     description = "Measures this machine; each benchmark prints a table that is Markdown.",
     synopsisSubcommandLabel = "NAME",
     commandListHeading = "%nBenchmarks:%n",
-    subcommands = {TrainCommand.class, HelpCommand.class})
+    subcommands = {TrainCommand.class, EcosystemCommand.class, HelpCommand.class})
 public final class Benchmarks implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init")
@@ -22,6 +24,8 @@ public final class Benchmarks implements Runnable {
   private Benchmarks() {}
 
   public static void main(String[] args) {
+    Path log = Path.of(System.getProperty("foresight.home", "."), "target", "bench.log");
+    System.setProperty("foresight.log", log.toString());
     System.exit(
         new CommandLine(new Benchmarks())
             .setExecutionExceptionHandler(

@@ -30,6 +30,7 @@ final class PeakMemory {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
+                "-Dforesight.log=" + System.getProperty("foresight.log", "bench.log"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 PeakMemory.class.getName(),

@@ -1,5 +1,6 @@
 package dev.foresight.benchmarks.training;
 
+import dev.foresight.benchmarks.Scratch;
 import dev.foresight.model.Precision;
 import dev.foresight.model.TorchScript;
 import java.io.IOException;
@@ -95,7 +96,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TorchScript.useThreads(threads);
-    Path scratch = Files.createTempDirectory("foresight-bench-");
+    Path scratch = Scratch.create();
     StringBuilder report = new StringBuilder();
     try (Peer peer = withPeer ? Peer.start(home(), threads) : null) {
       for (String name : shapes()) {

@@ -40,6 +40,13 @@ public final class TrainCommand implements Callable<Integer> {
       defaultValue = "data/train")
   private Path out = Path.of("data", "train");
 
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "auto, cpu or cuda:N (default: ${DEFAULT-VALUE}).",
+      defaultValue = "auto")
+  private String device = "auto";
+
   @Option(names = "--dry-run", description = "Print what it would take, and train nothing.")
   private boolean dryRun;
 
@@ -48,7 +55,7 @@ public final class TrainCommand implements Callable<Integer> {
     TorchScript.useThreads(Runtime.getRuntime().availableProcessors());
     TrainingJobRequest request = SpecFile.read(spec);
     try (var folder = DataFolder.open(out)) {
-      var run = new LocalRun(folder.path(), Capacity.ofThisMachine());
+      var run = new LocalRun(folder.path(), Capacity.of(device));
       if (dryRun) {
         System.out.println(CostText.of(run.cost(request)));
         return 0;

@@ -11,8 +11,9 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class AdmissionBean {
   @Bean
-  Admission admission(StoreProperties store, Views views, MemoryProperties memory) {
+  Admission admission(StoreProperties store, Views views, CapacityProperties properties) {
     int threads = Runtime.getRuntime().availableProcessors();
-    return new Admission(new Corpora(store.root(), threads), views::checkpoint, memory.capacity());
+    return new Admission(
+        new Corpora(store.root(), threads), views::checkpoint, properties.capacity());
   }
 }

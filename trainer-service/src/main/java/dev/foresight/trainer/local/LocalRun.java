@@ -1,6 +1,7 @@
 package dev.foresight.trainer.local;
 
 import dev.foresight.model.Checkpoint;
+import dev.foresight.model.ComputeDevice;
 import dev.foresight.proto.CheckpointPublished;
 import dev.foresight.proto.Ids;
 import dev.foresight.proto.TrainingJob;
@@ -41,12 +42,14 @@ public final class LocalRun {
   private static final long VALIDATION_TOKENS = 65_536;
 
   private final Path folder;
+  private final ComputeDevice device;
   private final Corpora corpora;
   private final Admission admission;
 
   /** Runs below {@code folder}, which is made if it is missing. */
   public LocalRun(Path folder, Capacity capacity) throws IOException {
     this.folder = Files.createDirectories(folder).toRealPath();
+    this.device = capacity.device();
     this.corpora = new Corpora(this.folder, Runtime.getRuntime().availableProcessors());
     this.admission = new Admission(corpora, LocalRun::initial, capacity);
   }
@@ -80,7 +83,8 @@ public final class LocalRun {
     TrainingPlan plan = Plans.of(job);
     try (Corpus corpus = corpora.prepare(JobCorpus.plan(job), preparation)) {
       RunFolder files = RunFolder.claim(folder, Ids.of(job.getSpec()), 1);
-      var loop = new TrainingLoop(plan, corpus, files, upkeep(job), watcher, Clock.systemUTC());
+      var loop =
+          new TrainingLoop(plan, corpus, files, device, upkeep(job), watcher, Clock.systemUTC());
       Optional<TrainedModel> trained = loop.run();
       if (trained.isPresent()) {
         files.discardStates();

@@ -34,9 +34,7 @@ public record Cost(
   /** The cost of a request whose fields were checked. */
   static Cost of(ExperimentRequest request, Capacity capacity) {
     var models =
-        request.predictTokens().stream()
-            .map(n -> ModelFigures.of(request, n, capacity))
-            .toList();
+        request.predictTokens().stream().map(n -> ModelFigures.of(request, n, capacity)).toList();
     boolean fits = models.stream().allMatch(model -> model.memoryInAll() <= capacity.memory());
     long tokensPerModel = request.seeds().size() * trainedOn(request);
     return new Cost(

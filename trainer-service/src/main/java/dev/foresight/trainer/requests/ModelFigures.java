@@ -30,11 +30,7 @@ public record ModelFigures(
     ModelCost cost =
         ModelCost.of(shape, execution, request.rowsAtOnce(), request.model().contextLength());
     return new ModelFigures(
-        n,
-        cost.parameters(),
-        cost.flops().done(),
-        parts(cost.training()),
-        cost.training().total());
+        n, cost.parameters(), cost.flops().done(), parts(cost.training()), cost.training().total());
   }
 
   private static Map<String, Long> parts(TrainingMemory memory) {

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * The {@code model} object of requests. A field that is null takes its value from the preset;
  * without one, the defaults make a model of 6.2 million parameters that a laptop trains.
  *
- * @param preset a named shape, such as {@code 5M} or {@code 7B}, of which the other fields
- *     change what they name; {@code initial} is the shape of the initial checkpoint and the default
- *     where there is one
+ * @param preset a named shape, such as {@code 5M} or {@code 7B}, of which the other fields change
+ *     what they name; {@code initial} is the shape of the initial checkpoint and the default where
+ *     there is one
  * @param vocabularySize tokens in the vocabulary, the 259 that every vocabulary begins with and the
  *     corpus' characters at least
  * @param hiddenSize width of the residual stream

@@ -108,7 +108,9 @@ public record OptimizationRequest(
     return precision.equals(AUTO) ? Precision.preferred(device) : Precision.of(precision);
   }
 
-  /** The optimization on {@code device} as the contracts write it, without what is at its default. */
+  /**
+   * The optimization on {@code device} as the contracts write it, without what is at its default.
+   */
   Optimization toProto(ComputeDevice device) {
     var made =
         Optimization.newBuilder()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.foresight.model.ComputeDevice;
 import dev.foresight.model.problems.InvalidFieldsException;
 import dev.foresight.model.problems.InvalidFieldsException.FieldError;
 import dev.foresight.proto.CheckpointPublished;
@@ -58,7 +59,9 @@ class AdmissionTest {
 
   private Admission admission(long memory, InitialCheckpoints checkpoints) {
     return new Admission(
-        new Corpora(folder.resolve("store"), 1), checkpoints, new Capacity(memory));
+        new Corpora(folder.resolve("store"), 1),
+        checkpoints,
+        new Capacity(ComputeDevice.CPU, memory));
   }
 
   @Test

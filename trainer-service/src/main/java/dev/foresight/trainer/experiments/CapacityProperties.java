@@ -8,13 +8,16 @@ import org.springframework.util.unit.DataSize;
 /**
  * What jobs may take.
  *
+ * @param device what models are trained on: {@code auto}, {@code cpu} or {@code cuda:N}
  * @param memory that one run may take, such as {@code 12GB}; a job that needs more is refused;
- *     default: all of the machine's, or of the container's where there is a limit
+ *     default: all of the device's, for the processor that of the machine, or of the container
+ *     where there is a limit
  */
 @ConfigurationProperties("foresight.trainer")
-record MemoryProperties(@Nullable DataSize memory) {
+record CapacityProperties(String device, @Nullable DataSize memory) {
 
   Capacity capacity() {
-    return memory == null ? Capacity.ofThisMachine() : new Capacity(memory.toBytes());
+    Capacity all = Capacity.of(device);
+    return memory == null ? all : all.withMemory(memory.toBytes());
   }
 }
