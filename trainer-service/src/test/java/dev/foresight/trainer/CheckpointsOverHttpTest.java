@@ -38,7 +38,7 @@ class CheckpointsOverHttpTest {
         new RunningTrainer(
             folder,
             "--foresight.checkpoints.roots=" + folder.resolve("models"),
-            "--foresight.trainer.memory=4MB");
+            "--foresight.trainer.memory=16MB");
     var job = JSON.readTree(trainer.post("/api/v1/training-jobs", job()).body());
     var done =
         trainer.await(
@@ -156,7 +156,7 @@ class CheckpointsOverHttpTest {
     assertThat(dry.statusCode()).as(dry.body()).isEqualTo(200);
     var cost = JSON.readTree(dry.body());
     assertThat(cost.path("fits").asBoolean()).isFalse();
-    assertThat(cost.path("availableMemory").asLong()).isEqualTo(4 << 20);
+    assertThat(cost.path("availableMemory").asLong()).isEqualTo(16 << 20);
     int before = trainer.get("/api/v1/training-jobs").size();
 
     var refused = trainer.post("/api/v1/training-jobs", large);
