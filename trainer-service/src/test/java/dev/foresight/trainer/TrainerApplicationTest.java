@@ -263,7 +263,7 @@ class TrainerApplicationTest {
         .contains(
             "foresight_training_step_seconds_count{",
             "foresight_training_checkpoint_write_seconds_sum{",
-            "foresight_training_matrix_product_flops{precision=\"float32\"}",
+            "foresight_training_matrix_product_flops{precision=\"",
             "foresight_resident_memory_bytes",
             "jvm_memory_used_bytes{area=\"heap\"");
     assertThat(send("GET", "/v3/api-docs", "").body()).contains("/api/v1/experiments");

@@ -3,8 +3,10 @@ package dev.foresight.trainer.local;
 import dev.foresight.model.Checkpoint;
 import dev.foresight.model.ComputeDevice;
 import dev.foresight.proto.CheckpointPublished;
+import dev.foresight.proto.HopelessException;
 import dev.foresight.proto.Ids;
 import dev.foresight.proto.TrainingJob;
+import dev.foresight.trainer.StoreProperties;
 import dev.foresight.trainer.data.Corpora;
 import dev.foresight.trainer.data.Corpus;
 import dev.foresight.trainer.data.Preparation;
@@ -43,15 +45,16 @@ public final class LocalRun {
 
   private final Path folder;
   private final ComputeDevice device;
-  private final Corpora corpora;
+  private final JobCorpus corpora;
   private final Admission admission;
 
   /** Runs below {@code folder}, which is made if it is missing. */
   public LocalRun(Path folder, Capacity capacity) throws IOException {
     this.folder = Files.createDirectories(folder).toRealPath();
     this.device = capacity.device();
-    this.corpora = new Corpora(this.folder, Runtime.getRuntime().availableProcessors());
-    this.admission = new Admission(corpora, LocalRun::initial, capacity);
+    this.corpora = new JobCorpus(new StoreProperties(this.folder));
+    int threads = Runtime.getRuntime().availableProcessors();
+    this.admission = new Admission(new Corpora(this.folder, threads), LocalRun::initial, capacity);
   }
 
   /** What {@code request} would cost. */
@@ -77,11 +80,12 @@ public final class LocalRun {
    * @return the trained model; empty if the watcher ended the run
    * @throws InterruptedException after an interrupt; the state is saved
    * @throws DivergedException if losses are not finite
+   * @throws HopelessException if a file has changed since the job was made
    */
   public Optional<TrainedModel> train(TrainingJob job, Preparation preparation, Watcher watcher)
-      throws IOException, InterruptedException, DivergedException {
+      throws IOException, InterruptedException, DivergedException, HopelessException {
     TrainingPlan plan = Plans.of(job);
-    try (Corpus corpus = corpora.prepare(JobCorpus.plan(job), preparation)) {
+    try (Corpus corpus = corpora.prepare(job, preparation)) {
       RunFolder files = RunFolder.claim(folder, Ids.of(job.getSpec()), 1);
       var loop =
           new TrainingLoop(plan, corpus, files, device, upkeep(job), watcher, Clock.systemUTC());

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * machine, the files, and that the longest prompt with its answer fits the models' context.
  */
 public final class Admission {
+  /** Training a tokenizer on more takes too long for a request; the job checks then what it can. */
+  private static final long TOKENIZED_AT_ONCE = 64_000_000;
+
   private final Corpora corpora;
   private final InitialCheckpoints checkpoints;
   private final Capacity capacity;
@@ -90,9 +93,11 @@ public final class Admission {
     rules.throwIfBroken();
     Cost.of(request, capacity).requireFits();
     var sources = Sources.of(request, initial.map(Admission::tokenizerOf).orElse(null));
-    Tokenizer tokenizer = tokenizer(request, sources.plan());
     Optional<Benchmark> benchmark = benchmark(request, sources.problems());
-    benchmark.ifPresent(b -> b.requireContext(tokenizer, request.model().contextLength()));
+    if (sources.tokenizer() != null || sources.bytes() <= TOKENIZED_AT_ONCE) {
+      Tokenizer tokenizer = tokenizer(request, sources.plan());
+      benchmark.ifPresent(b -> b.requireContext(tokenizer, request.model().contextLength()));
+    }
     return admitted(request, sources, initial, benchmark.map(Specifications::plan).orElse(null));
   }
 

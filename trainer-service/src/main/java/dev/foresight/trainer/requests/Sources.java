@@ -76,6 +76,17 @@ record Sources(
     return sources;
   }
 
+  /** Of all files. */
+  long bytes() throws IOException {
+    long bytes = 0;
+    for (Source source : plan.sources()) {
+      for (Path file : source.files()) {
+        bytes += Files.size(file);
+      }
+    }
+    return bytes;
+  }
+
   /** Relative paths and globs are those of this process. */
   private static String absolute(String field, String location) {
     try {

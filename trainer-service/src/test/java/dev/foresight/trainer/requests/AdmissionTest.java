@@ -162,6 +162,35 @@ class AdmissionTest {
   }
 
   @Test
+  void theFiguresOfADryRunAreThoseCountedByHand() throws Exception {
+    var cost = admission.cost(request(REQUEST));
+
+    // Embeddings, last norm; layers of four square matrices, three of 16 x 32, two norms.
+    long parameters = 2 * 320 * 16 + 16 + 3 * (4 * 16 * 16 + 3 * 16 * 32 + 2 * 16);
+    assertThat(parameters).isEqualTo(18_032);
+    // Two operations a weight, and attention to half of 128 positions; the way back costs twice
+    // that.
+    double layers = 3 * (2 * (4 * 16 * 16 + 3 * 16 * 32) + 2 * 16 * 128);
+    double unembedding = 2 * 320 * 16;
+    for (int i = 0; i < 2; i++) {
+      var model = cost.models().get(i);
+      assertThat(model.parameters()).isEqualTo(parameters);
+      assertThat(model.flopsPerToken()).isEqualTo(3 * (layers + (i + 1) * unembedding));
+      assertThat(model.memory())
+          .containsEntry("weights", 4 * parameters)
+          .containsEntry("gradients", 4 * parameters)
+          .containsEntry("moments", 8 * parameters);
+      long parts = model.memory().values().stream().mapToLong(part -> part).sum();
+      assertThat(model.memoryInAll()).isEqualTo(parts).isGreaterThan(16 * parameters);
+    }
+    long tokens = 2 * (2048 + 512 + 1024); // two seeds, three budgets
+    assertThat(cost.tokens()).isEqualTo(2 * tokens);
+    assertThat(cost.flops()).isEqualTo(tokens * 3 * (2 * layers + 3 * unembedding));
+    // Each of two shapes: three budgets, the two larger ones with one on the way, two seeds; states.
+    assertThat(cost.diskBytes()).isEqualTo(2 * parameters * (5 * 2 * 4 + 3 * 12));
+  }
+
+  @Test
   void aDryRunNeedsNeitherDataNorEvaluation() throws Exception {
     var cost = admission(1L << 34, name -> Optional.empty()).cost(request("{}"));
 
