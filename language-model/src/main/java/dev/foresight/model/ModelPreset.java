@@ -18,6 +18,8 @@ public enum ModelPreset {
   B7("7B", new ModelShape(32_000, 4096, 32, 32, 11_008, 4096, 1));
 
   private final String label;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a record of numbers and records
   private final ModelShape shape;
 
   ModelPreset(String label, ModelShape shape) {

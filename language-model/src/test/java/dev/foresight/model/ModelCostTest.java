@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,10 +15,13 @@ class ModelCostTest {
 
   @Test
   void presetsAreOfTheSizeTheyAreNamedBy() {
-    double[] millions = {0.8, 5, 25, 125, 350, 1300, 7000};
+    Map<String, Double> millions =
+        Map.of(
+            "0.8M", 0.8, "5M", 5.0, "25M", 25.0, "125M", 125.0, "350M", 350.0, "1.3B", 1300.0, "7B",
+            7000.0);
     for (ModelPreset preset : ModelPreset.values()) {
       assertThat(ModelPreset.of(preset.label())).isEqualTo(preset);
-      assertThat(preset.shape().parameterCount() / 1e6 / millions[preset.ordinal()])
+      assertThat(preset.shape().parameterCount() / 1e6 / millions.getOrDefault(preset.label(), 0.0))
           .as(preset.label())
           .isBetween(0.9, 1.15);
     }
