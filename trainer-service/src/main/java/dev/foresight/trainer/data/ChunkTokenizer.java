@@ -16,16 +16,14 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 final class ChunkTokenizer {
-  private final List<Path> files;
-  private final DocumentText documentText;
+  private final Texts texts;
   private final Tokenizer tokenizer;
   private final int tokenBytes;
   private final int endOfText;
   private final @Nullable OverlapScan scan;
 
   ChunkTokenizer(Source source, List<Path> files, Tokenizer tokenizer, @Nullable OverlapScan scan) {
-    this.files = files;
-    this.documentText = DocumentText.of(source);
+    this.texts = new Texts(source, files);
     this.tokenizer = tokenizer;
     this.tokenBytes = TokenFile.tokenBytes(tokenizer.vocabularySize());
     this.endOfText = source.format() == Format.PROBLEMS ? -1 : tokenizer.endOfText();
@@ -35,36 +33,24 @@ final class ChunkTokenizer {
   TokenizedChunk tokenize(Chunk chunk) {
     List<int[]> documents = new ArrayList<>();
     List<Long> hashes = new ArrayList<>();
-    List<BrokenRow> broken = new ArrayList<>();
-    for (Row row : chunk.rows()) {
-      try {
-        String text = text(row);
-        if (scan != null) {
-          scan.add(text);
-        }
-        if (!chunk.tokenized() && !text.isEmpty()) {
-          documents.add(ids(text, row.ends()));
-          hashes.add(hash(text));
-        }
-      } catch (IllegalArgumentException e) {
-        String file = files.get(chunk.from().file()).toString();
-        broken.add(new BrokenRow(file, row.number(), String.valueOf(e.getMessage())));
-      }
-    }
+    List<BrokenRow> broken =
+        texts.read(
+            chunk,
+            (row, text) -> {
+              if (scan != null) {
+                scan.add(text);
+              }
+              if (!chunk.tokenized() && !text.isEmpty()) {
+                documents.add(ids(text, row.ends()));
+                hashes.add(hash(text));
+              }
+            });
     return new TokenizedChunk(
         chunk,
         bytes(documents),
         documents.stream().mapToInt(ids -> ids.length).toArray(),
         hashes.stream().mapToLong(hash -> hash).toArray(),
         broken);
-  }
-
-  private String text(Row row) {
-    String known = row.broken();
-    if (known != null) {
-      throw new IllegalArgumentException(known);
-    }
-    return documentText.of(row.content());
   }
 
   private int[] ids(String text, boolean ends) {

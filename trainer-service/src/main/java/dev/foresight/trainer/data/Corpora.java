@@ -110,7 +110,7 @@ public final class Corpora {
       throws IOException, InterruptedException {
     Path given = plan.tokenizer();
     return given == null
-        ? tokenizers.of(plan.sources(), digests, plan.vocabularySize(), pace)
+        ? tokenizers.of(plan, digests, pace)
         : GivenTokenizer.read(given, plan.vocabularySize());
   }
 

@@ -33,6 +33,10 @@ final class OverlapScan {
   private final int[] lengths;
   private final long[] drops;
   private final long[] table;
+
+  /** A bit for hashes that may be in the table: it fits the processor's cache. */
+  private final long[] filter = new long[1 << 14];
+
   private final int[] slotOfEntry;
 
   /** Written by several threads, and only ever from false to true. */
@@ -74,18 +78,19 @@ final class OverlapScan {
       return;
     }
     Words words = new Words(text);
-    long[] last = new long[n];
+    long[] last = new long[2 * Integer.highestOneBit(n)]; // a ring
+    int mask = last.length - 1;
     long[] rolling = new long[lengths.length];
     int count = 0;
     for (long word = words.next(); word != 0; word = words.next()) {
       for (int i = 0; i < lengths.length; i++) {
-        long dropped = count >= lengths[i] ? last[Math.floorMod(count - lengths[i], n)] : 0;
+        long dropped = count >= lengths[i] ? last[(count - lengths[i]) & mask] : 0;
         rolling[i] = rolling[i] * BASE + word - dropped * drops[i];
         if (count + 1 >= lengths[i]) {
           mark(rolling[i] + lengths[i]);
         }
       }
-      last[count % n] = word;
+      last[count & mask] = word;
       count++;
     }
   }
@@ -167,11 +172,15 @@ final class OverlapScan {
     while (table[entry] != 0) {
       entry = (entry + 1) & (table.length - 1);
     }
+    filter[filterWord(hash)] |= 1L << hash;
     table[entry] = hash;
     slotOfEntry[entry] = slot;
   }
 
   private void mark(long hash) {
+    if ((filter[filterWord(hash)] >>> hash & 1) == 0) {
+      return;
+    }
     int entry = entry(hash);
     while (table[entry] != 0) {
       if (table[entry] == hash) {
@@ -180,6 +189,10 @@ final class OverlapScan {
       }
       entry = (entry + 1) & (table.length - 1);
     }
+  }
+
+  private int filterWord(long hash) {
+    return (int) (hash >>> 40) & (filter.length - 1);
   }
 
   private int entry(long hash) {

@@ -43,6 +43,11 @@ final class Pace {
     tellInTime(bytes);
   }
 
+  /** The clock's time. */
+  long nanoTime() {
+    return nanoClock.getAsLong();
+  }
+
   void broken(BrokenRow row) {
     listener.broken(row);
   }

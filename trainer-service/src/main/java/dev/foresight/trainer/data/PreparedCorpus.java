@@ -73,7 +73,7 @@ final class PreparedCorpus implements Corpus {
 
   @Override
   public long brokenRows() {
-    return files.stream().mapToLong(file -> file.description().broken()).sum();
+    return files.stream().mapToLong(file -> file.description().rows().broken()).sum();
   }
 
   @Override

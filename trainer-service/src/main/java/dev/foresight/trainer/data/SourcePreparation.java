@@ -12,13 +12,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns one source into a token file, or finds the one that is there. Chunks are saved as they are
- * done, and a preparation that was cut short, even by kill -9, goes on from the last one saved and
- * ends with the same bytes. Used once, by one thread.
+ * Turns one source into a token file, or finds the one that is there. What is done is saved every
+ * two seconds, and a preparation that was cut short, even by kill -9, goes on from there and ends
+ * with the same bytes. Used once, by one thread.
  */
 final class SourcePreparation {
-  /** Chunks between two saves. */
-  private static final int SAVE_EVERY = 16;
+  private static final long SAVE_EVERY_NANOS = 2_000_000_000;
 
   private final Source source;
   private final Tokenizer tokenizer;
@@ -64,9 +63,7 @@ final class SourcePreparation {
       held.close();
     }
     TokenFile file = TokenFile.open(folder);
-    var found = file.description();
-    BrokenRows.check(
-        source.location(), found.rows(), found.broken(), found.firstBroken(), brokenShare, true);
+    file.description().rows().require(source.location(), brokenShare, true);
     return file;
   }
 
@@ -78,7 +75,7 @@ final class SourcePreparation {
     pace.begin("tokenizing", Corpora.size(files));
     try (TokenFileWriter writer = TokenFileWriter.open(partial, tokenBytes);
         ChunkReader reader = new ChunkReader(source, files, writer.state().end())) {
-      int[] unsaved = {0};
+      long[] saved = {pace.nanoTime()};
       InOrder.run(
           threads,
           reader::next,
@@ -86,13 +83,14 @@ final class SourcePreparation {
           chunk -> {
             if (!chunk.chunk().tokenized()) {
               append(chunk, writer);
-              if (++unsaved[0] % SAVE_EVERY == 0) {
+              if (pace.nanoTime() - saved[0] >= SAVE_EVERY_NANOS) {
                 writer.save();
+                saved[0] = pace.nanoTime();
               }
             }
             pace.read(chunk.chunk().bytesRead(), chunk.tokenCount());
           });
-      check(writer, true);
+      writer.state().rows().require(source.location(), brokenShare, true);
       if (!stamps().equals(before)) {
         throw new IOException(source.location() + ": has changed while it was read");
       }
@@ -104,13 +102,7 @@ final class SourcePreparation {
   private void append(TokenizedChunk chunk, TokenFileWriter writer) throws IOException {
     writer.append(chunk);
     chunk.broken().forEach(pace::broken);
-    check(writer, false);
-  }
-
-  private void check(TokenFileWriter writer, boolean atEnd) throws IOException {
-    var state = writer.state();
-    BrokenRows.check(
-        source.location(), state.rows(), state.broken(), state.firstBroken(), brokenShare, atEnd);
+    writer.state().rows().require(source.location(), brokenShare, false);
   }
 
   /** Looks for n-grams in what was tokenized earlier, unless that was done as well. */
@@ -121,13 +113,13 @@ final class SourcePreparation {
       return;
     }
     pace.begin("looking for evaluation problems", Corpora.size(files));
-    DocumentText texts = DocumentText.of(source);
+    Texts texts = new Texts(source, files);
     try (ChunkReader reader = new ChunkReader(source, files, Chunk.Position.START)) {
       InOrder.run(
           threads,
           reader::next,
           chunk -> {
-            Texts.forEach(chunk, texts, scan()::add);
+            texts.read(chunk, (row, text) -> scan().add(text)); // broken ones were counted before
             return chunk.bytesRead();
           },
           bytes -> pace.read(bytes, 0));

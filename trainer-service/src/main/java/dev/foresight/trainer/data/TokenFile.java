@@ -3,7 +3,6 @@ package dev.foresight.trainer.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,19 +30,11 @@ final class TokenFile implements Documents {
    * What a token file holds.
    *
    * @param tokenBytes 2 or 4
-   * @param rows of the source, broken and empty ones included
-   * @param broken rows that were left out
-   * @param firstBroken the first of them
+   * @param rows of the source, and those left out
    * @param sha256 lower-case hexadecimal digests by file name
    */
   record Description(
-      int tokenBytes,
-      long tokens,
-      int documents,
-      long rows,
-      long broken,
-      List<BrokenRow> firstBroken,
-      Map<String, String> sha256) {}
+      int tokenBytes, long tokens, int documents, BrokenRows rows, Map<String, String> sha256) {}
 
   private TokenFile(Description description, MappedFile tokens, MappedFile entries) {
     this.description = description;

@@ -10,9 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,7 +20,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class TokenFileWriter implements Closeable {
   private static final String STATE = "state.json";
-  private static final int MOST_BROKEN = 20;
 
   private final Path folder;
   private final FileChannel tokens;
@@ -34,16 +31,9 @@ final class TokenFileWriter implements Closeable {
    *
    * @param end where the source is to be read on
    */
-  record State(
-      Position end,
-      int tokenBytes,
-      long tokens,
-      int documents,
-      long rows,
-      long broken,
-      List<BrokenRow> firstBroken) {
+  record State(Position end, int tokenBytes, long tokens, int documents, BrokenRows rows) {
     static State start(int tokenBytes) {
-      return new State(Position.START, tokenBytes, 0, 0, 0, 0, List.of());
+      return new State(Position.START, tokenBytes, 0, 0, BrokenRows.NONE);
     }
   }
 
@@ -83,9 +73,7 @@ final class TokenFileWriter implements Closeable {
             state.tokenBytes,
             end,
             Math.addExact(state.documents, lengths.length),
-            state.rows + chunk.chunk().rows().size(),
-            state.broken + chunk.broken().size(),
-            first(state.firstBroken, chunk.broken()));
+            state.rows.plus(chunk.chunk().rows().size(), chunk.broken()));
   }
 
   /** Makes what is written survive a crash. */
@@ -110,13 +98,7 @@ final class TokenFileWriter implements Closeable {
             TokenFile.DOCUMENTS, Digest.of(folder.resolve(TokenFile.DOCUMENTS)));
     var description =
         new TokenFile.Description(
-            state.tokenBytes,
-            state.tokens,
-            state.documents,
-            state.rows,
-            state.broken,
-            state.firstBroken,
-            sha256);
+            state.tokenBytes, state.tokens, state.documents, state.rows, sha256);
     Path file = folder.resolve(TokenFile.DESCRIPTION);
     Files.write(file, JsonMapper.shared().writeValueAsBytes(description));
     Files.move(folder, complete, StandardCopyOption.ATOMIC_MOVE);
@@ -127,10 +109,6 @@ final class TokenFileWriter implements Closeable {
   public void close() throws IOException {
     tokens.close();
     entries.close();
-  }
-
-  private static List<BrokenRow> first(List<BrokenRow> known, List<BrokenRow> more) {
-    return Stream.concat(known.stream(), more.stream()).limit(MOST_BROKEN).toList();
   }
 
   /** What was noted last, if the files hold as much. */

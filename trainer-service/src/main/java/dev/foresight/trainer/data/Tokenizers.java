@@ -32,22 +32,21 @@ final class Tokenizers {
   }
 
   /**
-   * The tokenizer of {@code sources}, trained if it is not there yet.
+   * The tokenizer of {@code plan}'s sources, trained if it is not there yet.
    *
    * @param digests of the sources
-   * @param size tokens in the vocabulary, at most
-   * @throws IllegalArgumentException if {@code size} is too small for the sources' characters
+   * @throws IllegalArgumentException if the vocabulary is too small for the sources' characters
    */
-  Tokenizer of(List<Source> sources, List<String> digests, int size, Pace pace)
+  Tokenizer of(CorpusPlan plan, List<String> digests, Pace pace)
       throws IOException, InterruptedException {
-    Path kept = folder.resolve(key(sources, digests) + "-" + size);
+    Path kept = folder.resolve(key(plan.sources(), digests) + "-" + plan.vocabularySize());
     Path lock = folder.resolve(kept.getFileName() + ".lock");
     FileLock held = FileLock.acquire(lock, () -> pace.at(FileLock.WAITING));
     try {
       if (!Files.exists(kept)) {
-        PieceCounts counts = count(sources, pace);
+        PieceCounts counts = count(plan.sources(), plan.brokenShare(), pace);
         pace.at("training a tokenizer");
-        keep(BpeTrainer.train(counts, size), kept);
+        keep(BpeTrainer.train(counts, plan.vocabularySize()), kept);
       }
     } finally {
       held.close();
@@ -55,12 +54,13 @@ final class Tokenizers {
     return Tokenizer.read(kept);
   }
 
-  private PieceCounts count(List<Source> sources, Pace pace)
+  private PieceCounts count(List<Source> sources, double brokenShare, Pace pace)
       throws IOException, InterruptedException {
     PieceCounts all = new PieceCounts();
     for (Source source : sources) {
       List<Path> files = source.files();
-      DocumentText texts = DocumentText.of(source);
+      Texts texts = new Texts(source, files);
+      BrokenRows[] rows = {BrokenRows.NONE};
       pace.begin("counting words", Corpora.size(files));
       try (ChunkReader reader = new ChunkReader(source, files, Chunk.Position.START)) {
         InOrder.run(
@@ -68,20 +68,22 @@ final class Tokenizers {
             reader::next,
             chunk -> count(chunk, texts),
             counted -> {
+              rows[0] = rows[0].plus(counted.chunk.rows().size(), counted.broken);
+              rows[0].require(source.location(), brokenShare, false);
               all.add(counted.counts);
-              pace.read(counted.bytesRead, 0);
+              pace.read(counted.chunk.bytesRead(), 0);
             });
       }
+      rows[0].require(source.location(), brokenShare, true);
     }
     return all;
   }
 
-  private record Counted(PieceCounts counts, long bytesRead) {}
+  private record Counted(Chunk chunk, PieceCounts counts, List<BrokenRow> broken) {}
 
-  private static Counted count(Chunk chunk, DocumentText texts) {
+  private static Counted count(Chunk chunk, Texts texts) {
     PieceCounts counts = new PieceCounts();
-    Texts.forEach(chunk, texts, counts::add);
-    return new Counted(counts, chunk.bytesRead());
+    return new Counted(chunk, counts, texts.read(chunk, (row, text) -> counts.add(text)));
   }
 
   private static String key(List<Source> sources, List<String> digests) {

@@ -16,16 +16,23 @@ final class Words {
     this.text = text;
   }
 
+  /** What a character below 128 is in a word: itself in lower case, 0 if nothing, -1 if a space. */
+  private static final int[] ASCII = ascii();
+
   /** The hash of the next word, or 0 after the last; no word's hash is 0. */
   long next() {
     long hash = 0;
     start = at;
     while (at < text.length()) {
-      int character = text.codePointAt(at);
-      at += Character.charCount(character);
-      if (Character.isLetterOrDigit(character)) {
-        hash = mix(hash ^ Character.toLowerCase(character));
-      } else if (isSpace(character)) {
+      int character = text.charAt(at++);
+      if (Character.isHighSurrogate((char) character) && at < text.length()) {
+        character = text.codePointAt(at - 1);
+        at += Character.charCount(character) - 1;
+      }
+      int kind = character < ASCII.length ? ASCII[character] : kind(character);
+      if (kind > 0) {
+        hash = mix(hash ^ kind);
+      } else if (kind < 0) {
         if (hash != 0) {
           end = at - 1;
           return hash;
@@ -47,8 +54,19 @@ final class Words {
     return word.toString();
   }
 
-  private static boolean isSpace(int character) {
-    return Character.isWhitespace(character) || Character.isSpaceChar(character);
+  private static int kind(int character) {
+    if (Character.isLetterOrDigit(character)) {
+      return Character.toLowerCase(character);
+    }
+    return Character.isWhitespace(character) || Character.isSpaceChar(character) ? -1 : 0;
+  }
+
+  private static int[] ascii() {
+    int[] kinds = new int[128];
+    for (int character = 0; character < kinds.length; character++) {
+      kinds[character] = kind(character);
+    }
+    return kinds;
   }
 
   private static long mix(long value) {

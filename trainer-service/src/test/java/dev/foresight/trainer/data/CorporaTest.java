@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class CorporaTest {
   private static final int SIZE = 320;
@@ -256,6 +258,22 @@ class CorporaTest {
     assertThatThrownBy(() -> corpora.tokenizer(small, Preparation.SILENT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("must have at least " + given.vocabularySize() + " tokens");
+  }
+
+  @Test
+  void aTokenizerThatLosesTextIsRefused() throws Exception {
+    Path file = words("a", 100);
+    ObjectNode content =
+        (ObjectNode)
+            JsonMapper.shared()
+                .readTree(corpora.tokenizer(plan(jsonl(file)), Preparation.SILENT).json());
+    content.set("normalizer", JsonMapper.shared().readTree("{\"type\": \"Lowercase\"}"));
+    Path json =
+        Files.write(folder.resolve("lower.json"), JsonMapper.shared().writeValueAsBytes(content));
+    assertThatThrownBy(() -> prepare(new CorpusPlan(List.of(jsonl(file)), json, SIZE, 0, 0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("lower.json does not give text back as it was")
+        .hasMessageContaining("became \"question");
   }
 
   private int[][] firstOf(CorpusPlan plan) {

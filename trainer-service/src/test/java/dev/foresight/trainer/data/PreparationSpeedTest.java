@@ -76,7 +76,7 @@ class PreparationSpeedTest {
 
   private static String word(SplittableRandom random, int rank) {
     String[] syllables =
-        "ta re in on st al er ing men co un pro ble th an ly ed sh ou gra".split(" ");
+        "ta re in on st al er ing men co un pro ble th an ly ed sh ou gra".split(" ", -1);
     StringBuilder word = new StringBuilder();
     for (int i = 1 + (int) (Math.log1p(rank) / 3) + random.nextInt(2); i > 0; i--) {
       word.append(syllables[random.nextInt(syllables.length)]);
