@@ -202,19 +202,32 @@ class TrainerApplicationTest {
   @Test
   void aJobThatFailsSaysWhy() throws Exception {
     Path corpus = Arithmetic.write(folder.resolve("changing.jsonl"), 30);
+    Path gone = Arithmetic.write(folder.resolve("going.jsonl"), 30);
     String blocking = experiment("blocking", "900000000");
     var before = JSON.readTree(post("/api/v1/experiments", blocking).body());
-    var submitted =
-        JSON.readTree(
-            post("/api/v1/training-jobs", job("fails").replace("corpus.jsonl", "changing.jsonl"))
-                .body());
+    String changed = submitWith("changing.jsonl");
+    String missing = submitWith("going.jsonl");
     Arithmetic.write(corpus, 31);
+    Files.delete(gone);
     for (String id : ids(before)) {
       send("DELETE", "/api/v1/training-jobs/" + id, "");
     }
-    var failed = awaitJob(submitted.path("id").asString(), is("FAILED"));
-    assertThat(failed.path("reason").asString())
+    var hopeless = awaitJob(changed, is("FAILED"));
+    assertThat(hopeless.path("reason").asString())
         .contains("changing.jsonl", "changed since the job was submitted");
+    assertThat(events(changed).getLast().path("failures").asInt()).isEqualTo(1);
+    var failed = awaitJob(missing, is("FAILED"));
+    assertThat(failed.path("reason").asString()).contains("going.jsonl: there is no such file");
+    assertThat(events(missing).getLast().path("failures").asInt()).isEqualTo(3);
+    assertThat(
+            find(Topics.DEAD_LETTERS, DeadLetter.getDefaultInstance(), "training-jobs/" + missing)
+                .getReason())
+        .contains("going.jsonl");
+  }
+
+  private static String submitWith(String corpus) throws Exception {
+    String request = job("with " + corpus).replace("corpus.jsonl", corpus);
+    return JSON.readTree(post("/api/v1/training-jobs", request).body()).path("id").asString();
   }
 
   @Test

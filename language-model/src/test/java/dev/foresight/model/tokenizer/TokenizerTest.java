@@ -141,7 +141,7 @@ class TokenizerTest {
   @Test
   void countsOfPartsGiveTheVocabularyOfTheWhole() {
     PieceCounts whole = new PieceCounts();
-    for (String line : TEXT.split("(?<=\n)")) {
+    for (String line : TEXT.split("(?<=\n)", -1)) {
       PieceCounts part = new PieceCounts();
       part.add(line);
       part.add(line);

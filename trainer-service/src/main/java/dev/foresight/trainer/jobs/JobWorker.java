@@ -1,7 +1,8 @@
 package dev.foresight.trainer.jobs;
 
 import dev.foresight.model.ComputeDevice;
-import dev.foresight.model.ModelShape;
+import dev.foresight.model.Execution;
+import dev.foresight.model.ModelCost;
 import dev.foresight.proto.HopelessException;
 import dev.foresight.proto.Ids;
 import dev.foresight.proto.RunState;
@@ -100,7 +101,7 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
     }
     RunRecords own = latest;
     RunRecords records =
-        own != null && own.isOf(job)
+        own != null && own.isOf(job) && own.epoch() >= known.getEpoch()
             ? own
             : new RunRecords(job, known, known.getEpoch() + 1, clock);
     try {
@@ -196,20 +197,8 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
 
   /** Tokens a second if all of the device's matrix-product rate were used. */
   private double fullSpeed(TrainingPlan plan) {
-    return rate.flops(device, plan.descent().precision()) / flopsPerToken(plan.shape());
-  }
-
-  /**
-   * Floating-point operations for one token, forward and backward: two for each weight of a matrix
-   * product, and attention to half the context on average; the backward is twice the forward.
-   */
-  static double flopsPerToken(ModelShape shape) {
-    // TODO(model): ModelCost.
-    double hidden = shape.hiddenSize();
-    double projections = hidden * (2.0 * shape.querySize() + 2.0 * shape.keyValueSize());
-    double feedForward = 3.0 * hidden * shape.feedForwardSize();
-    double attention = 2.0 * shape.querySize() * shape.contextLength() / 2;
-    double unembedding = (double) shape.predictTokens() * hidden * shape.vocabularySize();
-    return 3 * 2 * (shape.layers() * (projections + feedForward + attention) + unembedding);
+    var execution = Execution.of(plan.descent().precision()).on(device);
+    var cost = ModelCost.of(plan.shape(), execution, 1, plan.shape().contextLength());
+    return rate.flops(device, execution.precision()) / cost.flops().needed();
   }
 }

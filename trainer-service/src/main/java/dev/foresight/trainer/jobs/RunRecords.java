@@ -37,6 +37,11 @@ final class RunRecords {
     return run.getJobId().equals(job.getJobId());
   }
 
+  /** The epoch of the holder whose records these are. */
+  long epoch() {
+    return run.getEpoch();
+  }
+
   /** The run at its start, before its data is there. */
   TrainingRun started(long steps) {
     run.setState(RunState.RUN_STATE_RUNNING).setStepsTotal(steps).clearReason();

@@ -2,13 +2,18 @@ package dev.foresight.trainer.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foresight.model.tokenizer.Tokenizer;
 import dev.foresight.proto.RunState;
 import dev.foresight.proto.TrainingJob;
 import dev.foresight.proto.TrainingRun;
+import dev.foresight.trainer.data.Corpus;
+import dev.foresight.trainer.data.OverlapReport;
+import dev.foresight.trainer.data.Sequences;
 import dev.foresight.trainer.training.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RunRecordsTest {
@@ -67,6 +72,46 @@ class RunRecordsTest {
     var again = records(records.announced("first"), 2).announced("second");
     assertThat(again.getCheckpointIdsList()).containsExactly("first", "second");
     assertThat(again.getCheckpointId()).isEqualTo("second");
+  }
+
+  @Test
+  void whatTheCorpusHoldsOfTheTestSetIsToldOnceItIsPrepared() {
+    var problem = new OverlapReport.OverlappingProblem(7, 0.5, "tom has three apples");
+    var report = new OverlapReport(8, 100, 1, List.of(problem));
+    var records = records(TrainingRun.getDefaultInstance(), 1);
+    assertThat(records.preparing("tokenizing 45%").getPreparing()).isEqualTo("tokenizing 45%");
+    var prepared = records.prepared(new Prepared(3, report));
+    assertThat(prepared.getPreparing()).isEmpty();
+    assertThat(prepared.getBrokenRows()).isEqualTo(3);
+    assertThat(prepared.getOverlap().getOverlapping()).isEqualTo(1);
+    assertThat(prepared.getOverlap().getWorst(0).getProblem()).isEqualTo(7);
+    assertThat(prepared.getOverlap().getWorst(0).getExample()).isEqualTo("tom has three apples");
+  }
+
+  /** A corpus that was prepared. */
+  private record Prepared(long brokenRows, OverlapReport report) implements Corpus {
+    @Override
+    public Optional<OverlapReport> overlap() {
+      return Optional.of(report);
+    }
+
+    @Override
+    public Tokenizer tokenizer() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Sequences training(long seed, int length, int ahead) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<int[]> validation(int length, int ahead) {
+      return List.of();
+    }
+
+    @Override
+    public void close() {}
   }
 
   private RunRecords records(TrainingRun known, long epoch) {
