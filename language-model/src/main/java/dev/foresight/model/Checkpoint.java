@@ -208,12 +208,8 @@ public final class Checkpoint {
       throw new IOException(folder.resolve(TRAINER_STATE) + ": the checkpoint holds no such state");
     }
     try (SafetensorsFile state = SafetensorsFile.open(folder.resolve(TRAINER_STATE))) {
-      List<Parameter> parameters = Parameter.of(shape);
-      for (int i = 0; i < parameters.size(); i++) {
-        Parameter parameter = parameters.get(i);
-        restore(optimizer, optimizer.firstMoments().get(i), state, "first_moment.", parameter);
-        restore(optimizer, optimizer.secondMoments().get(i), state, "second_moment.", parameter);
-      }
+      restore(state, "first_moment.", optimizer, optimizer.firstMoments());
+      restore(state, "second_moment.", optimizer, optimizer.secondMoments());
       Progress progress =
           new Progress(
               number(state, "step"), number(state, "tokens_seen"), number(state, "cursor"));
@@ -222,11 +218,14 @@ public final class Checkpoint {
     }
   }
 
-  private static void restore(
-      AdamW optimizer, NDArray moment, SafetensorsFile state, String prefix, Parameter parameter)
+  private void restore(SafetensorsFile state, String prefix, AdamW optimizer, NDList moments)
       throws IOException {
-    TensorSink sink = new TensorSink(optimizer.model().script(), moment);
-    state.read(prefix + parameter.name(), sink, parameter.dimensions());
+    List<Parameter> parameters = Parameter.of(shape);
+    TensorFiller filler = optimizer.model().filler();
+    for (int i = 0; i < parameters.size(); i++) {
+      Parameter parameter = parameters.get(i);
+      state.read(prefix + parameter.name(), filler.into(moments.get(i)), parameter.dimensions());
+    }
   }
 
   private long number(SafetensorsFile state, String name) throws IOException {

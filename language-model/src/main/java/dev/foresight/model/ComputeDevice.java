@@ -78,7 +78,8 @@ public record ComputeDevice(String label) {
     return isCuda() ? Device.gpu(index()) : Device.cpu();
   }
 
-  private int index() {
+  /** N of {@code cuda:N}, or -1. */
+  int index() {
     Matcher matcher = CUDA.matcher(label);
     return matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
   }

@@ -76,8 +76,8 @@ public final class Decoder implements AutoCloseable {
       throws IOException {
     NDManager manager = execution.device().newManager();
     TorchScript script = ModelScript.compile(shape, execution);
-    DecoderWeights weights = new DecoderWeights(shape, manager, script, source);
     try {
+      DecoderWeights weights = new DecoderWeights(shape, manager, script, source);
       return new Decoder(shape, manager, script, weights.read());
     } catch (IOException | RuntimeException e) {
       script.close();

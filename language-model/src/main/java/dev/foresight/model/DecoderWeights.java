@@ -16,12 +16,14 @@ final class DecoderWeights {
   private final NDManager manager;
   private final TorchScript script;
   private final WeightSource source;
+  private final TensorFiller filler;
 
   DecoderWeights(ModelShape shape, NDManager manager, TorchScript script, WeightSource source) {
     parameters = Parameter.of(shape).stream().filter(p -> !p.isExtra()).toList();
     this.manager = manager;
     this.script = script;
     this.source = source;
+    filler = new TensorFiller(script, manager);
   }
 
   /** The list of tensors that the script's decoding methods take. */
@@ -52,7 +54,7 @@ final class DecoderWeights {
 
   private NDArray tensor(NDManager scope, Parameter parameter) throws IOException {
     NDArray tensor = scope.zeros(new Shape(parameter.dimensions()));
-    source.read(parameter, new TensorSink(script, tensor));
+    source.read(parameter, filler.into(tensor));
     return tensor;
   }
 }

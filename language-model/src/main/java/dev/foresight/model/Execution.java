@@ -4,13 +4,14 @@ package dev.foresight.model;
  * How a model is run; none of it is part of the model.
  *
  * <pre>{@code
- * Execution execution = Execution.of(Precision.preferred()).on(ComputeDevice.of("auto"));
+ * ComputeDevice device = ComputeDevice.of("auto");
+ * Execution execution = Execution.of(Precision.preferred(device)).on(device);
  * }</pre>
  *
  * @param precision of the matrix products
  * @param device that holds the weights and computes
  * @param recompute whether training keeps only each trunk layer's input and computes the rest again
- *     on the way back: the same bits, with less memory and about a quarter more work
+ *     on the way back: the same bits, with less memory and about a third more work
  */
 public record Execution(Precision precision, ComputeDevice device, boolean recompute) {
   /** On the processor, without recomputation. */

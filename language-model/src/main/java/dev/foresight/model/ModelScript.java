@@ -13,6 +13,9 @@ final class ModelScript {
   /** Heads lie side by side in a cache up to this width. */
   private static final int WIDEST_HEAD_GROUP = 128;
 
+  private static final long FEWEST_LOGIT_ROWS = 512;
+  private static final long LOGITS = 1 << 21;
+
   private ModelScript() {}
 
   static TorchScript compile(ModelShape shape, Execution execution) {
@@ -34,6 +37,7 @@ final class ModelScript {
         entry("QUERY_SIZE", shape.querySize()),
         entry("KEY_VALUE_SIZE", shape.keyValueSize()),
         entry("FEED_FORWARD_SIZE", shape.feedForwardSize()),
+        entry("LOGIT_ROWS", mostLogitRows(shape)),
         entry("HEAD_GROUP", headGroup(shape)),
         entry("ROW_GROUP", ROW_GROUP),
         entry("TRUNK_LAYERS", shape.trunkLayers()),
@@ -52,7 +56,16 @@ final class ModelScript {
     return Map.entry(name, value.toString());
   }
 
-  /** The processor's fused attention is slower in bfloat16 than in float32, unless it has AMX. */
+  /** Rows whose logits are held at once: about 8 MiB, and enough that products stay efficient. */
+  static long logitRows(ModelShape shape, long positions) {
+    return Math.min(positions, mostLogitRows(shape));
+  }
+
+  private static long mostLogitRows(ModelShape shape) {
+    return Math.max(FEWEST_LOGIT_ROWS, LOGITS / shape.vocabularySize());
+  }
+
+  /** The processor's fused attention is slower in bfloat16 than in float32, and few have AMX. */
   static Precision attentionType(Execution execution) {
     return execution.device().isCuda() ? execution.precision() : Precision.FLOAT32;
   }

@@ -1,7 +1,6 @@
 package dev.foresight.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -29,8 +28,17 @@ final class SafetensorsWriter {
       ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
       writeFully(channel, length.putLong(header.length).flip());
       writeFully(channel, ByteBuffer.wrap(header));
+      ByteBuffer bytes =
+          ByteBuffer.allocateDirect(WeightSource.PIECE * Float.BYTES)
+              .order(ByteOrder.LITTLE_ENDIAN);
       for (NDArray tensor : tensors.values()) {
-        write(channel, tensor);
+        TensorPieces.read(
+            tensor,
+            (values, count) -> {
+              bytes.clear().limit(count * Float.BYTES);
+              bytes.asFloatBuffer().put(values, 0, count);
+              writeFully(channel, bytes);
+            });
       }
       channel.force(true);
     }
@@ -53,22 +61,6 @@ final class SafetensorsWriter {
     byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
     int padding = -bytes.length & 7;
     return json.repeat(' ', padding).toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static void write(FileChannel channel, NDArray tensor) throws IOException {
-    ByteBuffer bytes =
-        ByteBuffer.allocateDirect((int) Math.min(WeightSource.PIECE, tensor.size()) * Float.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN);
-    try (NDArray flat = tensor.reshape(-1)) {
-      for (long first = 0; first < flat.size(); first += WeightSource.PIECE) {
-        long last = Math.min(flat.size(), first + WeightSource.PIECE);
-        try (NDArray piece = flat.get(new NDIndex("{}:{}", first, last))) {
-          bytes.clear().limit((int) (last - first) * Float.BYTES);
-          bytes.asFloatBuffer().put(piece.toFloatArray());
-          writeFully(channel, bytes);
-        }
-      }
-    }
   }
 
   private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {

@@ -69,10 +69,11 @@ public final class Transformer implements AutoCloseable {
       throws IOException {
     Transformer model = new Transformer(shape, execution);
     try {
+      TensorFiller filler = model.filler();
       for (Parameter parameter : model.parameters) {
         NDArray weight = model.manager.zeros(new Shape(parameter.dimensions()));
         model.weights.add(weight);
-        source.read(parameter, new TensorSink(model.script, weight));
+        source.read(parameter, filler.into(weight));
       }
       return model;
     } catch (IOException | RuntimeException e) {
@@ -207,10 +208,14 @@ public final class Transformer implements AutoCloseable {
     gathered = false;
   }
 
+  /** Fills tensors on this model's device. */
+  TensorFiller filler() {
+    return new TensorFiller(script, manager);
+  }
+
   /** Hands out the present values of a weight. */
   void read(Parameter parameter, FloatSink sink) throws IOException {
-    float[] values = weights.get(parameters.indexOf(parameter)).toFloatArray();
-    sink.accept(values, values.length);
+    TensorPieces.read(weights.get(parameters.indexOf(parameter)), sink);
   }
 
   private void check(int[][] tokens) {

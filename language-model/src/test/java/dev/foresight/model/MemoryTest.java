@@ -3,55 +3,81 @@ package dev.foresight.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.ndarray.NDManager;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Measures the process's peak resident memory, which Linux lets root reset. The logits of one head
- * would be 256 MiB here and dwarf all else, so holding those of a head, or of two, would show.
- */
 @EnabledOnOs(OS.LINUX)
 class MemoryTest {
-  private static final int VOCABULARY = 16384;
-  private static final int LENGTH = 1024;
-  private static final double LOGITS = 4.0 * LENGTH * VOCABULARY * Float.BYTES / (1 << 20);
+  private static final Execution FULL = Execution.of(Precision.FLOAT32);
 
-  private static final Path RESET = Path.of("/proc/self/clear_refs");
-  private static final Path STATUS = Path.of("/proc/self/status");
+  @BeforeEach
+  void canMeasure() {
+    assumeTrue(PeakMemory.canMeasure(), "only root may reset a process's peak memory");
+  }
+
+  /** The logits of one head would be 128 MiB: holding them, or those of two heads, would show. */
+  @Test
+  void thePeakDoesNotGrowWithTheNumberOfHeads() throws IOException {
+    ModelShape shape = new ModelShape(16_384, 64, 5, 4, 128, 512, 1);
+    double one = PeakMemory.ofTraining(shape, FULL, 8, 256);
+    double four = PeakMemory.ofTraining(shape.withPredictTokens(4), FULL, 8, 256);
+    assertThat(four).isLessThan(1.05 * one);
+    assertThat(one / ModelCost.of(shape, FULL, 8, 256).training().total()).isBetween(0.85, 1.15);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FLOAT32, 4, true", "BFLOAT16, 2, false"})
+  void thePeakIsWhatWasCountedBeforehand(Precision precision, int keys, boolean recompute)
+      throws IOException {
+    ModelShape shape = new ModelShape(512, 320, 8, 4, 864, 512, 2).withKeyValueHeads(keys);
+    Execution execution = Execution.of(precision).recomputing(recompute);
+    double counted = ModelCost.of(shape, execution, 4, 256).training().total();
+    assertThat(PeakMemory.ofTraining(shape, execution, 4, 256) / counted).isBetween(0.85, 1.15);
+  }
 
   @Test
-  void peakMemoryDoesNotGrowWithTheNumberOfHeads() throws IOException {
-    assumeTrue(Files.isWritable(RESET));
-    peakMebibytes(1); // the library's own memory
-    double one = peakMebibytes(1);
-    double four = peakMebibytes(4);
-    assertThat(one).as("logits of some rows at a time").isLessThan(0.7 * LOGITS);
-    assertThat(four).isLessThan(1.05 * one);
+  void attentionDoesNotHoldAllPairsOfPositions() throws IOException {
+    ModelShape shape = new ModelShape(64, 64, 2, 4, 64, 8192, 1).withKeyValueHeads(2);
+    double pairs = 4.0 * 8192 * 8192 * Float.BYTES;
+    assertThat((double) PeakMemory.ofTraining(shape, FULL, 1, 8192)).isLessThan(0.2 * pairs);
   }
 
-  /** The growth of resident memory from before there is a model to the peak of a call. */
-  private static double peakMebibytes(int predictTokens) throws IOException {
-    ModelShape shape = new ModelShape(VOCABULARY, 16, 5, 2, 32, LENGTH, predictTokens);
-    int[][] tokens = Tokens.rows(1, 4, LENGTH + predictTokens, VOCABULARY);
-    long before = kibibytes("VmRSS:");
-    Files.writeString(RESET, "5");
-    try (Transformer model = Transformer.initialize(shape, Precision.FLOAT32, 1)) {
-      model.lossesAndGradients(tokens);
-      model.lossesAndGradients(tokens);
-      return (kibibytes("VmHWM:") - before) / 1024.0;
+  @ParameterizedTest
+  @CsvSource({"FLOAT32, false", "BFLOAT16, true"})
+  void fiveHundredStepsTakeNoMoreMemoryThanFifty(Precision precision, boolean recompute)
+      throws IOException {
+    ModelShape shape = new ModelShape(40, 32, 5, 4, 64, 32, 4).withKeyValueHeads(2);
+    Execution execution = Execution.of(precision).recomputing(recompute);
+    try (Transformer model = Transformer.initialize(shape, execution, 1);
+        AdamW optimizer = new AdamW(model, 0.1, 1)) {
+      steps(model, optimizer, 50);
+      long resident = PeakMemory.kibibytes("VmRSS:");
+      int tensors = tensors(model.manager());
+      steps(model, optimizer, 450);
+      assertThat(tensors(model.manager())).isEqualTo(tensors);
+      assertThat(PeakMemory.kibibytes("VmRSS:") - resident).as("KiB").isLessThan(4096);
     }
   }
 
-  private static long kibibytes(String field) throws IOException {
-    for (String line : Files.readAllLines(STATUS)) {
-      if (line.startsWith(field)) {
-        return Long.parseLong(line.replaceAll("\\D", ""));
+  private static void steps(Transformer model, AdamW optimizer, int count) {
+    int[][] tokens = Tokens.rows(1, 4, 20, 40);
+    for (int i = 0; i < count; i++) {
+      model.lossesAndGradients(tokens, 0.5);
+      model.lossesAndGradients(tokens, 0.5);
+      if (i % 10 == 0) {
+        model.validationLosses(tokens);
       }
+      optimizer.step(1e-3);
     }
-    throw new IOException(STATUS + " has no " + field);
+  }
+
+  private static int tensors(NDManager manager) {
+    return manager.getManagedArrays().size();
   }
 }

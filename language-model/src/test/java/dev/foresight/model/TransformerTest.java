@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -147,6 +148,37 @@ class TransformerTest {
       Map<String, float[]> expected = other.gradients();
       one.gradients()
           .forEach((name, gradient) -> assertThat(gradient).as(name).isEqualTo(expected.get(name)));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FLOAT32, 1", "FLOAT32, 3", "BFLOAT16, 3"})
+  void recomputationGivesTheSameBits(Precision precision, int predictTokens) {
+    ModelShape shape = shape(predictTokens).withKeyValueHeads(2);
+    int[][] tokens = Tokens.rows(3, 4, 49 + predictTokens, 50);
+    Execution execution = Execution.of(precision);
+    try (Transformer kept = Transformer.initialize(shape, execution, 7);
+        Transformer again = Transformer.initialize(shape, execution.recomputing(true), 7)) {
+      assertThat(again.lossesAndGradients(tokens)).isEqualTo(kept.lossesAndGradients(tokens));
+      Map<String, float[]> expected = kept.gradients();
+      again
+          .gradients()
+          .forEach((name, gradient) -> assertThat(gradient).as(name).isEqualTo(expected.get(name)));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void validationLossesAreThoseOfTrainingAndLeaveNoTrace(Precision precision) {
+    int[][] tokens = Tokens.rows(3, 4, 52, 50);
+    try (Transformer model = Transformer.initialize(shape(4), precision, 7)) {
+      float[] losses = model.validationLosses(tokens);
+      assertThat(model.gradients()).isEmpty();
+      assertThat(model.lossesAndGradients(tokens)).isEqualTo(losses);
+      Map<String, float[]> gradients = model.gradients();
+      assertThat(model.validationLosses(Tokens.rows(4, 2, 30, 50))).hasSize(4);
+      assertThat(model.gradients().get("lm_head.weight"))
+          .isEqualTo(gradients.get("lm_head.weight"));
     }
   }
 

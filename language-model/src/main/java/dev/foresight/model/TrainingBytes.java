@@ -1,0 +1,65 @@
+package dev.foresight.model;
+
+import dev.foresight.model.ModelCost.TrainingMemory;
+
+/** Counts what the script's training methods allocate: see the list of buffers there. */
+final class TrainingBytes {
+  private final ModelShape shape;
+  private final boolean recompute;
+  private final long product;
+  private final long attention;
+  private final long positions;
+
+  TrainingBytes(ModelShape shape, Execution execution, int rows, int length) {
+    this.shape = shape;
+    recompute = execution.recompute();
+    product = execution.precision().bytes();
+    attention = ModelScript.attentionType(execution).bytes();
+    positions = (long) rows * length;
+  }
+
+  TrainingMemory memory() {
+    long weights = shape.parameterCount() * Float.BYTES;
+    return new TrainingMemory(
+        weights, weights, 2 * weights, activations(), logits(), temporaries());
+  }
+
+  private long activations() {
+    long residual = positions * shape.hiddenSize() * Float.BYTES;
+    long layers = recompute ? shape.trunkLayers() * residual : shape.trunkLayers() * keptOfLayer();
+    return layers + keptOfLayer() + shared(residual);
+  }
+
+  /**
+   * Normalised inputs and their scales; queries, keys, values, attention and its masses; gate, up.
+   */
+  private long keptOfLayer() {
+    long products = 2L * shape.hiddenSize() + 2L * shape.feedForwardSize();
+    long attended = qkv() + shape.querySize();
+    long floats = 2L + shape.attentionHeads();
+    return positions * (products * product + attended * attention + floats * Float.BYTES);
+  }
+
+  /** Four residual streams, outputs of products, attention's gradients, a few more streams. */
+  private long shared(long residual) {
+    long outputs = shape.hiddenSize() + qkv() + 3L * shape.feedForwardSize();
+    long gradients = qkv() + 2L * shape.querySize();
+    return 4 * residual + positions * (outputs * product + gradients * attention) + 2 * residual;
+  }
+
+  private long logits() {
+    return ModelScript.logitRows(shape, positions) * shape.vocabularySize() * (product + 4);
+  }
+
+  private long temporaries() {
+    long widest = Math.max(qkv(), 2L * shape.feedForwardSize()) * shape.hiddenSize();
+    long copies = (qkv() + 2L * shape.feedForwardSize()) * shape.hiddenSize();
+    long cast = product == Float.BYTES ? 0 : shape.layerParameterCount() * product;
+    long embedding = (long) shape.vocabularySize() * shape.hiddenSize() * Float.BYTES;
+    return Math.max(copies * Float.BYTES + cast + 2 * widest * Float.BYTES, embedding);
+  }
+
+  private long qkv() {
+    return shape.querySize() + 2L * shape.keyValueSize();
+  }
+}
