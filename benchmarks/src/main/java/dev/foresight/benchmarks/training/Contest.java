@@ -1,5 +1,8 @@
 package dev.foresight.benchmarks.training;
 
+import dev.foresight.model.Execution;
+import dev.foresight.model.ModelCost;
+import dev.foresight.model.ModelShape;
 import dev.foresight.model.Precision;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -56,7 +59,7 @@ final class Contest implements AutoCloseable {
 
   /** Counted operations a second of Foresight as a share of the large product's, in percent. */
   Spread shareOfProduct() {
-    double flops = CountedFlops.perToken(shape.model());
+    double flops = flopsPerToken();
     return Spread.of(
         rounds.getFirst().stream()
             .map(round -> 100 * flops * round.tokensPerSecond() / round.flopsPerSecond())
@@ -74,14 +77,17 @@ final class Contest implements AutoCloseable {
 
   /** Time a token over that of {@code single}, divided by the ratio of their counted operations. */
   Spread timeOverFlops(Contest single) {
-    double flops =
-        CountedFlops.perToken(shape.model()) / CountedFlops.perToken(single.shape.model());
+    double flops = flopsPerToken() / single.flopsPerToken();
     Spread time = ratios(single.rounds.getFirst(), rounds.getFirst());
     return new Spread(time.median() / flops, time.least() / flops, time.greatest() / flops);
   }
 
+  /** Operations that training on a token needs, as {@link ModelCost} counts them. */
   double flopsPerToken() {
-    return CountedFlops.perToken(shape.model());
+    ModelShape model = shape.model();
+    return ModelCost.of(model, Execution.of(precision), BenchmarkShape.ROWS, model.contextLength())
+        .flops()
+        .needed();
   }
 
   private static Spread ratios(List<Round> over, List<Round> under) {

@@ -11,6 +11,23 @@ import java.util.Map;
 final class Report {
   private Report() {}
 
+  /** What the columns mean, and how it was measured. */
+  static String legend(int threads, int rounds, double seconds) {
+    return String.format(
+        Locale.ROOT,
+        """
+        %d threads; %d rounds, in each a turn of at least a step and %.1f s for every configuration, forwards and backwards in
+        turn; a figure is the median over rounds, with [least, greatest]. A step: 16 rows of 256 tokens, loss, gradients, clipping,
+        AdamW. Operations a token: 6 for each weight of a matrix product, the unembedding once for each head, and 6 H E T for
+        attention in each layer. The large product: two square matrices, 2048 wide, same precision and threads, right before each turn.
+        Time over FLOPs: time a token over that of n = 1, divided by the ratio of their operations. Peak: VmHWM of a process that does
+        nothing else.
+        """,
+        threads,
+        rounds,
+        seconds);
+  }
+
   /**
    * One shape's section.
    *

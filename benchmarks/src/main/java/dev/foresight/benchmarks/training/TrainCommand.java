@@ -97,7 +97,8 @@ public final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     TorchScript.useThreads(threads);
     Path scratch = Scratch.create();
-    StringBuilder report = new StringBuilder();
+    StringBuilder report = new StringBuilder(Report.legend(threads, rounds(), seconds()));
+    out().println(report.append('\n'));
     try (Peer peer = withPeer ? Peer.start(home(), threads) : null) {
       for (String name : shapes()) {
         String section = measure(BenchmarkShape.of(name), peer, scratch);
