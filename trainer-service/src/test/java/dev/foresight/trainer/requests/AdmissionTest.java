@@ -186,7 +186,8 @@ class AdmissionTest {
     long tokens = 2 * (2048 + 512 + 1024); // two seeds, three budgets
     assertThat(cost.tokens()).isEqualTo(2 * tokens);
     assertThat(cost.flops()).isEqualTo(tokens * 3 * (2 * layers + 3 * unembedding));
-    // Each of two shapes: three budgets, the two larger ones with one on the way, two seeds; states.
+    // Each of two shapes: three budgets, the two larger ones with one on the way, two seeds;
+    // states.
     assertThat(cost.diskBytes()).isEqualTo(2 * parameters * (5 * 2 * 4 + 3 * 12));
   }
 
