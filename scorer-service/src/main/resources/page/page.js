@@ -76,6 +76,7 @@ function show(results) {
   summary(results);
   notices(results);
   at('table').replaceChildren(table(results));
+  training(results);
   figure();
 }
 
@@ -144,21 +145,25 @@ function table(results) {
   const head = element('thead', {}, element('tr', {},
     element('th', {className: 'corner', scope: 'col'}, 'Temperature'),
     ...results.temperatures.map(t => element('th', {scope: 'col'}, t))));
-  const groups = results.tokenBudgets.flatMap(tokenBudget =>
-    results.predictTokens.flatMap(predictTokens =>
-      results.seeds.map(seed => group(results, {tokenBudget, predictTokens, seed}))));
+  const groups = [...Map.groupBy(results.cells, key).values()].map(cells => group(results, cells));
   return element('table', {}, head, ...groups);
 }
 
-function group(results, key) {
-  const of = one => one.tokenBudget === key.tokenBudget && one.predictTokens === key.predictTokens &&
-    one.seed === key.seed;
+/** What tells models apart: those from elsewhere have a name, those from the middle of a run their tokens. */
+const key = ({predictTokens, tokenBudget, tokensSeen, seed, name, intermediate}) =>
+  [predictTokens, tokenBudget, seed, name ?? '', intermediate ? tokensSeen : ''].join();
+
+function group(results, cellsOfModel) {
+  const [first] = cellsOfModel;
   const cells = results.temperatures.map(temperature =>
-    results.cells.find(cell => of(cell) && cell.temperature === temperature));
-  const training = results.runs.find(run => of(run) && run.stage === 'training');
-  const about = training ? `seed ${key.seed}, ${runText(training)}` : `seed ${key.seed}`;
+    cellsOfModel.find(cell => cell.temperature === temperature));
+  const training = results.runs.find(run => yields(run, first) && run.stage === 'training');
+  const about = [`seed ${first.seed}`];
+  if (first.name) about.push('trained elsewhere');
+  if (first.intermediate) about.push('learning rate not decayed');
+  if (training && !first.name && !first.intermediate) about.push(runText(training));
   const title = element('th', {scope: 'rowgroup', colSpan: cells.length + 1},
-    element('span', {}, model(key), element('small', {}, about)));
+    element('span', {}, model(first), element('small', {}, about.join(', '))));
   const k = cells.some(cell => cell?.estimates.length) ? results.k : [];
   return element('tbody', {}, element('tr', {}, title),
     ...k.map(k => element('tr', {},
@@ -188,7 +193,47 @@ function progress(cell) {
   return element('td', {}, text, bar);
 }
 
-const model = ({predictTokens, tokenBudget}) => `n = ${predictTokens}, ${tokens(tokenBudget)} tokens`;
+/** Whether the run ends, or a branch of it, in the cell's model. */
+const yields = (run, cell) => run.predictTokens === cell.predictTokens && run.seed === cell.seed &&
+  [run.tokenBudget, ...run.branchBudgets].includes(cell.tokenBudget);
+
+function model({predictTokens, tokenBudget, tokensSeen, name, intermediate}) {
+  const seen = intermediate ? `${tokens(tokensSeen)} of ${tokens(tokenBudget)}` : tokens(tokenBudget);
+  return `${name ? `${name}: ` : ''}n = ${predictTokens}, ${seen} tokens`;
+}
+
+/** How the runs went: schedule, losses, and what of the benchmark the corpus holds. */
+function training({runs, schedule}) {
+  at('training').hidden = runs.length === 0;
+  at('schedule').textContent = schedule === 'wsd'
+    ? 'One run for all budgets at a steady learning rate (wsd), with a decayed branch for each budget.'
+    : 'A run of its own for each budget, its learning rate fully decayed (cosine).';
+  overlap(runs.find(run => run.overlap)?.overlap);
+  const validated = runs.some(run => run.validationLosses.length);
+  const columns = ['Run', 'Step', 'Training loss by head', ...(validated ? ['Validation loss by head'] : [])];
+  const head = element('thead', {}, element('tr', {}, ...columns.map((text, i) =>
+    element('th', {scope: 'col', className: i ? '' : 'corner'}, text))));
+  const body = element('tbody', {}, ...runs.map(run => element('tr', {},
+    element('th', {scope: 'row'}, `${model(run)}, seed ${run.seed}`),
+    element('td', {}, run.preparing || `${number(run.step)} / ${number(run.stepsTotal)}`),
+    element('td', {}, losses(run.losses)),
+    ...(validated ? [element('td', {}, losses(run.validationLosses))] : []))));
+  at('losses').replaceChildren(element('table', {}, head, body));
+}
+
+const losses = values => values.map(loss => loss.toFixed(3)).join('  ') || '–';
+
+function overlap(found) {
+  at('overlap').hidden = !found;
+  if (!found) return;
+  const {n, problems, overlapping, worst} = found;
+  at('overlap-summary').textContent = overlapping
+    ? `The corpus shares runs of ${n} words with ${number(overlapping)} of the ${number(problems)} problems asked.`
+    : `The corpus shares no run of ${n} words with any of the ${number(problems)} problems asked.`;
+  at('overlap-summary').className = overlapping ? 'bad' : '';
+  at('overlap-worst').replaceChildren(...worst.map(({problem, share, example}) =>
+    element('li', {}, `Problem ${problem + 1}, ${percent(share)}% of its text: “${example}”`)));
+}
 const number = value => value.toLocaleString();
 const percent = share => (100 * share).toFixed(1);
 const tokens = value => Intl.NumberFormat('en', {notation: 'compact', maximumSignificantDigits: 3}).format(value);

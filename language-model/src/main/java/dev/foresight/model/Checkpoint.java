@@ -20,6 +20,12 @@ import java.util.function.Predicate;
  * digest of each file, written last.
  */
 public final class Checkpoint {
+  /** The file of trunk and head 1, in Hugging Face's names. */
+  public static final String MODEL = WeightFiles.MODEL;
+
+  /** The file of the other heads' layers, {@code model.extra_heads.0} and on. */
+  public static final String EXTRA_HEADS = WeightFiles.EXTRA_HEADS;
+
   static final String TRAINER_STATE = "trainer_state.safetensors";
 
   private final Path folder;
@@ -59,6 +65,25 @@ public final class Checkpoint {
             partial -> {
               writeModel(partial, model, tokenizer);
               writeState(partial, model, optimizer, progress);
+            })
+        .sha256();
+  }
+
+  /**
+   * Writes a new folder whose weights and tokenizer come from elsewhere.
+   *
+   * @param endOfText the id that ends a text, or -1 if there is none
+   * @param contents writes the files of weights and tokenizer
+   * @return the SHA-256 of each file but the manifest, by name
+   * @throws FileAlreadyExistsException if {@code folder} exists
+   */
+  public static SortedMap<String, String> write(
+      Path folder, ModelShape shape, int endOfText, Contents contents) throws IOException {
+    return PublishedFolder.publish(
+            folder,
+            partial -> {
+              writeConfiguration(partial, shape, endOfText);
+              contents.writeTo(partial);
             })
         .sha256();
   }
@@ -223,12 +248,7 @@ public final class Checkpoint {
               + " tokens, the model "
               + shape.vocabularySize());
     }
-    PublishedFolder.write(
-        folder.resolve(LlamaConfiguration.FILE),
-        LlamaConfiguration.toJson(shape, tokenizer.endOfText()));
-    PublishedFolder.write(
-        folder.resolve(LlamaConfiguration.GENERATION_FILE),
-        LlamaConfiguration.generationJson(tokenizer.endOfText()));
+    writeConfiguration(folder, shape, tokenizer.endOfText());
     PublishedFolder.write(folder.resolve(Tokenizer.FILE), tokenizer.json());
     PublishedFolder.write(
         folder.resolve(Tokenizer.CONFIGURATION_FILE), tokenizer.configurationJson());
@@ -241,6 +261,15 @@ public final class Checkpoint {
       SafetensorsWriter.write(
           folder.resolve(WeightFiles.EXTRA_HEADS), tensors(model, Parameter::isExtra), metadata);
     }
+  }
+
+  private static void writeConfiguration(Path folder, ModelShape shape, int endOfText)
+      throws IOException {
+    PublishedFolder.write(
+        folder.resolve(LlamaConfiguration.FILE), LlamaConfiguration.toJson(shape, endOfText));
+    PublishedFolder.write(
+        folder.resolve(LlamaConfiguration.GENERATION_FILE),
+        LlamaConfiguration.generationJson(endOfText));
   }
 
   private static void writeState(Path folder, Transformer model, AdamW optimizer, Progress progress)
@@ -270,5 +299,11 @@ public final class Checkpoint {
       }
     }
     return tensors;
+  }
+
+  /** The files of a folder. */
+  public interface Contents {
+    /** Writes them into {@code folder}, which exists. */
+    void writeTo(Path folder) throws IOException;
   }
 }

@@ -2,6 +2,7 @@ package dev.foresight.standalone;
 
 import dev.foresight.standalone.demo.DemoCommand;
 import dev.foresight.standalone.platform.ServeCommand;
+import dev.foresight.standalone.train.TrainCommand;
 import java.io.PrintWriter;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "foresight",
     description = "Trains multi-token-prediction language models and scores them by pass@k.",
-    subcommands = {DemoCommand.class, ServeCommand.class})
+    subcommands = {DemoCommand.class, ServeCommand.class, TrainCommand.class})
 public final class Foresight {
   private Foresight() {}
 

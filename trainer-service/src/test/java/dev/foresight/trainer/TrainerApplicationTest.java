@@ -276,7 +276,7 @@ class TrainerApplicationTest {
         .contains(
             "foresight_training_step_seconds_count{",
             "foresight_training_checkpoint_write_seconds_sum{",
-            "foresight_training_matrix_product_flops{precision=\"float32\"}",
+            "foresight_training_matrix_product_flops{precision=\"",
             "foresight_resident_memory_bytes",
             "jvm_memory_used_bytes{area=\"heap\"");
     assertThat(send("GET", "/v3/api-docs", "").body()).contains("/api/v1/experiments");
@@ -361,7 +361,7 @@ class TrainerApplicationTest {
             "\"predictTokens\": [0, 2]",
             400,
             "predictTokens",
-            "1 or more, not 0"),
+            "1 to 8, not 0"),
         refusal(
             "twice",
             "\"predictTokens\": [1, 2]",

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state active, complete, cancelled or failed
  * @param reason why it failed, in a sentence; none otherwise
+ * @param checkpointName of a checkpoint that was trained elsewhere; none otherwise
+ * @param intermediate whether the checkpoint comes from the middle of a run
  * @param samplesCounted samples that the scorer has counted
  * @param samplesWanted samples that are wanted
  * @param problems how many problems are asked
@@ -19,6 +21,8 @@ record EvaluationResource(
     String state,
     @Nullable String reason,
     String checkpointId,
+    @Nullable String checkpointName,
+    boolean intermediate,
     @Nullable String experimentId,
     @Nullable String jobId,
     int predictTokens,
@@ -51,6 +55,8 @@ record EvaluationResource(
         evaluation.getState().name().substring(PREFIX.length()).toLowerCase(Locale.ROOT),
         orNull(evaluation.getReason()),
         spec.getCheckpointId(),
+        orNull(checkpoint.getName()),
+        checkpoint.getIntermediate(),
         orNull(checkpoint.getExperimentId()),
         orNull(checkpoint.getJobId()),
         checkpoint.getShape().getPredictTokens(),

@@ -2,6 +2,7 @@ package dev.foresight.sampler.decoding;
 
 import dev.foresight.model.Checkpoint;
 import dev.foresight.model.Decoder;
+import dev.foresight.model.Execution;
 import dev.foresight.model.Precision;
 import dev.foresight.model.tokenizer.Tokenizer;
 import java.io.IOException;
@@ -26,17 +27,15 @@ public final class LoadedModel implements AutoCloseable {
   /**
    * Loads a checkpoint, every digest verified.
    *
-   * @param folder holds {@code manifest.json}
-   * @param announced SHA-256 of each file but the manifest, as the checkpoint was announced
+   * @param folder where the files lie; others in it are not read
+   * @param announced SHA-256 of each file, as the checkpoint was announced
    * @throws IOException if a file is missing, damaged, or another than announced
    */
   public static LoadedModel open(Path folder, Map<String, String> announced, Precision precision)
       throws IOException {
-    Checkpoint checkpoint = Checkpoint.open(folder);
-    if (!checkpoint.sha256().equals(announced)) {
-      throw new IOException(folder + " holds another checkpoint than was announced");
-    }
-    return new LoadedModel(Decoder.open(folder, precision), checkpoint.tokenizer());
+    Checkpoint checkpoint = Checkpoint.open(folder, announced);
+    return new LoadedModel(
+        Decoder.open(checkpoint, Execution.of(precision)), checkpoint.tokenizer());
   }
 
   /**

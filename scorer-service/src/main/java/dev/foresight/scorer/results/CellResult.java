@@ -4,15 +4,21 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.foresight.proto.CheckpointPublished;
 import dev.foresight.proto.Evaluation;
 import dev.foresight.proto.EvaluationSpec;
+import dev.foresight.proto.ExperimentSpec;
 import dev.foresight.proto.PassAtK;
 import dev.foresight.proto.ProblemTally;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One model at one temperature.
  *
+ * @param name of a model that was trained elsewhere; absent for the experiment's own
+ * @param intermediate the model comes from the middle of a run, at a learning rate that had not
+ *     decayed
+ * @param schedule how its learning rate went; absent where that is not known
  * @param tokensSeen tokens the checkpoint was trained on; 0 before there is one
  * @param temperature as written in the evaluation
  * @param evaluationId absent before there is a checkpoint to evaluate; so are the next two
@@ -29,6 +35,9 @@ record CellResult(
     long tokenBudget,
     long tokensSeen,
     long seed,
+    @Nullable String name,
+    boolean intermediate,
+    @Nullable String schedule,
     String temperature,
     Stage stage,
     @Nullable String evaluationId,
@@ -43,12 +52,17 @@ record CellResult(
     List<EstimateResult> estimates) {
 
   /** A cell whose model is still to come. */
-  static CellResult toCome(Model model, String temperature, Stage stage, EvaluationSpec spec) {
+  static CellResult toCome(
+      Model model, String temperature, Stage stage, ExperimentSpec experiment) {
+    EvaluationSpec spec = experiment.getEvaluation();
     return new CellResult(
         model.predictTokens(),
         model.tokenBudget(),
         0,
         model.seed(),
+        null,
+        false,
+        Schedule.of(experiment.getOptimization()),
         temperature,
         stage,
         null,
@@ -71,6 +85,9 @@ record CellResult(
         checkpoint.getTokenBudget(),
         checkpoint.getTokensSeen(),
         checkpoint.getSeed(),
+        orNull(checkpoint.getName()),
+        checkpoint.getIntermediate(),
+        orNull(checkpoint.getSchedule()),
         cell.getTemperature(),
         Stage.of(evaluation.getState(), cell.getComplete()),
         evaluation.getEvaluationId(),
@@ -95,6 +112,20 @@ record CellResult(
 
   private static long wanted(EvaluationSpec spec) {
     return (long) spec.getProblemsCount() * spec.getSamplesPerProblem();
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  /** Which model it is of. */
+  Model model() {
+    return new Model(
+        predictTokens,
+        tokenBudget,
+        seed,
+        Objects.requireNonNullElse(name, ""),
+        intermediate ? tokensSeen : 0);
   }
 
   Optional<EstimateResult> estimate(String policy, int k) {

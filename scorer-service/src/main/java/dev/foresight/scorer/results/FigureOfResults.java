@@ -9,32 +9,90 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * An experiment's results as a figure: a row for each token budget, a column for each k, a line for
- * each number of predicted tokens. With several seeds, values and ends of intervals are means over
- * those that have an estimate.
+ * each number of predicted tokens and for each model from elsewhere. With several seeds, values and
+ * ends of intervals are means over those that have an estimate.
  */
 record FigureOfResults(ExperimentResults results) {
+
+  /**
+   * What a line shows.
+   *
+   * @param name of a model from elsewhere; empty for the experiment's own
+   */
+  private record Series(int predictTokens, String name) {
+    String label() {
+      String n = "n = " + predictTokens;
+      if (!name.isEmpty()) {
+        return name + " (" + n + ")";
+      }
+      return predictTokens == 1 ? n + " (next token)" : n;
+    }
+
+    static Series of(Model model) {
+      return new Series(model.predictTokens(), model.name());
+    }
+  }
+
+  /**
+   * What a row of panels shows.
+   *
+   * @param intermediateAt tokens seen in the middle of a run; 0 for the end of the budget
+   */
+  private record Row(long budget, long intermediateAt) {
+    String title() {
+      return intermediateAt == 0
+          ? Tokens.text(budget) + " tokens"
+          : "%s of %s tokens, not decayed"
+              .formatted(Tokens.text(intermediateAt), Tokens.text(budget));
+    }
+
+    long tokens() {
+      return intermediateAt == 0 ? budget : intermediateAt;
+    }
+
+    static Row of(Model model) {
+      return new Row(model.tokenBudget(), model.intermediateAt());
+    }
+  }
 
   Figure figure() {
     return new Figure(
         results.name(),
         subtitle(),
         notes(),
-        results.predictTokens().stream().map(FigureOfResults::label).toList(),
-        results.tokenBudgets().stream().sorted().map(this::row).toList());
+        series().stream().map(Series::label).toList(),
+        rows().map(this::row).toList());
   }
 
-  private static String label(int predictTokens) {
-    return predictTokens == 1 ? "n = 1 (next token)" : "n = " + predictTokens;
+  /** The experiment's own first. */
+  private List<Series> series() {
+    var own = results.predictTokens().stream().map(n -> new Series(n, ""));
+    var all = results.cells().stream().map(cell -> Series.of(cell.model()));
+    return Stream.concat(own, all).distinct().toList();
+  }
+
+  private Stream<Row> rows() {
+    var own = results.tokenBudgets().stream().map(budget -> new Row(budget, 0));
+    var all = results.cells().stream().map(cell -> Row.of(cell.model()));
+    return Stream.concat(own, all)
+        .distinct()
+        .sorted(Comparator.comparingLong(Row::tokens).thenComparing(Row::budget));
   }
 
   private String subtitle() {
-    return "%d problems, %d samples each, nucleus %s, graded by %s"
+    return "%d problems, %d samples each, nucleus %s, graded by %s; %s schedule"
         .formatted(
-            results.problems(), results.samplesPerProblem(), results.topP(), results.policy());
+            results.problems(),
+            results.samplesPerProblem(),
+            results.topP(),
+            results.policy(),
+            results.schedule());
   }
 
   private List<String> notes() {
@@ -54,35 +112,35 @@ record FigureOfResults(ExperimentResults results) {
     return notes;
   }
 
-  private List<Panel> row(long budget) {
-    return results.k().stream().map(k -> panel(budget, k)).toList();
+  private List<Panel> row(Row row) {
+    return results.k().stream().map(k -> panel(row, k)).toList();
   }
 
-  private Panel panel(long budget, int k) {
+  private Panel panel(Row row, int k) {
+    var series = series();
     var lines =
-        IntStream.range(0, results.predictTokens().size())
-            .mapToObj(style -> line(style, budget, k))
+        IntStream.range(0, series.size())
+            .mapToObj(style -> line(style, series.get(style), row, k))
             .toList();
-    return new Panel(Tokens.text(budget) + " tokens", "pass@" + k, lines);
+    return new Panel(row.title(), "pass@" + k, lines);
   }
 
-  private Line line(int style, long budget, int k) {
-    int predictTokens = results.predictTokens().get(style);
+  private Line line(int style, Series series, Row row, int k) {
+    var cells =
+        results.cells().stream()
+            .filter(cell -> Series.of(cell.model()).equals(series))
+            .filter(cell -> Row.of(cell.model()).equals(row))
+            .collect(Collectors.groupingBy(CellResult::temperature));
     var points =
-        results.temperatures().stream()
-            .map(temperature -> point(predictTokens, budget, k, temperature))
+        cells.entrySet().stream()
+            .map(entry -> point(entry.getKey(), entry.getValue(), k))
             .flatMap(Optional::stream)
             .sorted(Comparator.comparingDouble(Point::temperature))
             .toList();
-    return new Line(label(predictTokens), style, points);
+    return new Line(series.label(), style, points);
   }
 
-  private Optional<Point> point(int predictTokens, long budget, int k, String temperature) {
-    var cells =
-        results.cells().stream()
-            .filter(cell -> cell.predictTokens() == predictTokens && cell.tokenBudget() == budget)
-            .filter(cell -> cell.temperature().equals(temperature))
-            .toList();
+  private Optional<Point> point(String temperature, List<CellResult> cells, int k) {
     var estimates =
         cells.stream().map(c -> c.estimate(results.policy(), k)).flatMap(Optional::stream).toList();
     if (estimates.isEmpty()) {

@@ -6,11 +6,12 @@ import dev.foresight.proto.PassAtK;
 import dev.foresight.scorer.pipeline.Views;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -81,6 +82,7 @@ class Results {
         spec.getEvaluation().getProblemsCount(),
         spec.getEvaluation().getSamplesPerProblem(),
         spec.getEvaluation().getTopP(),
+        Schedule.of(spec.getOptimization()),
         !cells.isEmpty() && cells.stream().allMatch(CellResult::complete),
         runs,
         cells);
@@ -88,17 +90,26 @@ class Results {
 
   private List<CellResult> cells(Experiment experiment, List<RunProgress> runs) {
     var evaluations = evaluationsByModel(experiment.getExperimentId());
-    var latest =
-        runs.stream()
-            .collect(
-                Collectors.toMap(
-                    RunProgress::model,
-                    Function.identity(),
-                    BinaryOperator.maxBy(Comparator.comparingInt(RunProgress::attempt))));
-    return Model.of(experiment.getSpec()).stream()
+    var latest = latestRuns(runs);
+    var own = Model.of(experiment.getSpec());
+    var beside =
+        evaluations.keySet().stream()
+            .filter(model -> !own.contains(model))
+            .sorted(Model.ORDER)
+            .toList();
+    return Stream.concat(own.stream(), beside.stream())
         .flatMap(
             model -> cells(model, evaluations.get(model), latest.get(model), experiment).stream())
         .toList();
+  }
+
+  /** The run that each model is an end of, at its latest attempt. */
+  private static Map<Model, RunProgress> latestRuns(List<RunProgress> runs) {
+    var latest = new HashMap<Model, RunProgress>();
+    runs.stream()
+        .sorted(Comparator.comparingInt(RunProgress::attempt))
+        .forEach(run -> run.models().forEach(model -> latest.put(model, run)));
+    return latest;
   }
 
   private List<CellResult> cells(
@@ -112,7 +123,7 @@ class Results {
     var spec = experiment.getSpec().getEvaluation();
     var stage = run == null ? Stage.WAITING : run.stage();
     return spec.getTemperaturesList().stream()
-        .map(temperature -> CellResult.toCome(model, temperature, stage, spec))
+        .map(temperature -> CellResult.toCome(model, temperature, stage, experiment.getSpec()))
         .toList();
   }
 

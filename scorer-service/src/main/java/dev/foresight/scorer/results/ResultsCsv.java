@@ -9,7 +9,7 @@ record ResultsCsv(ExperimentResults results) {
   private static final String HEADER =
       "experiment,evaluation,checkpoint,run,predict_tokens,token_budget,tokens_seen,seed,"
           + "temperature,policy,k,pass_at_k,lower,upper,problems,problems_complete,problems_total,"
-          + "samples_counted,samples_wanted,conflicts,complete";
+          + "samples_counted,samples_wanted,conflicts,complete,name,schedule,intermediate";
 
   String text() {
     return Stream.concat(Stream.of(HEADER), results.cells().stream().flatMap(this::lines))
@@ -42,7 +42,10 @@ record ResultsCsv(ExperimentResults results) {
             cell.samplesCounted(),
             cell.samplesWanted(),
             cell.conflicts(),
-            cell.complete())
+            cell.complete(),
+            Objects.toString(cell.name(), ""),
+            Objects.toString(cell.schedule(), ""),
+            cell.intermediate())
         .map(ResultsCsv::field)
         .collect(Collectors.joining(","));
   }

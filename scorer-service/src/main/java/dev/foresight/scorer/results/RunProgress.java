@@ -1,7 +1,10 @@
 package dev.foresight.scorer.results;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.foresight.proto.TrainingRun;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training run of the experiment.
@@ -10,13 +13,23 @@ import java.util.List;
  * @param step optimizer steps done
  * @param losses mean cross-entropy of each head over the latest step, in nats
  * @param firstLosses the same over the first step
+ * @param branchBudgets smaller budgets for which a run with schedule wsd branches off
+ * @param validationLosses mean cross-entropy of each head over the held-out documents; empty if
+ *     none were held out
+ * @param validationStep the step after which they were taken
+ * @param brokenRows rows of the corpus that could not be read and were left out
+ * @param overlap how much of the benchmark the corpus holds; absent until that is known
+ * @param preparing what the run does before its first step; empty once it trains
  * @param reason why it failed; empty if it did not
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record RunProgress(
     String jobId,
     int predictTokens,
     long tokenBudget,
+    List<Long> branchBudgets,
     long seed,
+    String schedule,
     int attempt,
     Stage stage,
     long step,
@@ -24,6 +37,11 @@ record RunProgress(
     long tokensSeen,
     List<Float> losses,
     List<Float> firstLosses,
+    List<Float> validationLosses,
+    long validationStep,
+    long brokenRows,
+    @Nullable OverlapResult overlap,
+    String preparing,
     String reason) {
 
   static RunProgress of(TrainingRun run) {
@@ -32,7 +50,9 @@ record RunProgress(
         run.getJobId(),
         spec.getShape().getPredictTokens(),
         spec.getTokenBudget(),
+        spec.getBranchBudgetsList(),
         spec.getSeed(),
+        Schedule.of(spec.getOptimization()),
         run.getJob().getAttempt(),
         Stage.of(run.getState()),
         run.getStep(),
@@ -40,10 +60,17 @@ record RunProgress(
         run.getTokensSeen(),
         run.getLossesList(),
         run.getFirstLossesList(),
+        run.getValidationLossesList(),
+        run.getValidationStep(),
+        run.getBrokenRows(),
+        run.hasOverlap() ? OverlapResult.of(run.getOverlap()) : null,
+        run.getPreparing(),
         run.getReason());
   }
 
-  Model model() {
-    return new Model(predictTokens, tokenBudget, seed);
+  /** The models at the ends of its budget and of its branches. */
+  Stream<Model> models() {
+    return Stream.concat(Stream.of(tokenBudget), branchBudgets.stream())
+        .map(budget -> new Model(predictTokens, budget, seed));
   }
 }

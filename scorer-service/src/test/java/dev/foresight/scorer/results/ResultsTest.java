@@ -178,7 +178,79 @@ class ResultsTest {
     assertThat(lines[1])
         .isEqualTo(
             "experiment-1,e,checkpoint-of-e,job-1-1000-7,1,1000,1000,7,0.2,flexible-1,1,0.25,0.25,"
-                + "0.25,3,3,3,12,12,0,true");
+                + "0.25,3,3,3,12,12,0,true,,,false");
+  }
+
+  @Test
+  void aModelFromElsewhereIsShownBesideTheExperimentsOwn() {
+    pipeline.put(Fixtures.experiment());
+    var foreign = Fixtures.evaluation("f", 4, 3000, 0).toBuilder();
+    foreign.getCheckpointBuilder().setName("llama-mtp").setJobId("");
+    pipeline.put(foreign.build());
+    complete("f", "0.2", index -> true);
+
+    var cells = results.experiment(EXPERIMENT).cells();
+    assertThat(cells).hasSize(2 * 2 * 2 + 2);
+    assertThat(cells.getLast().name()).isEqualTo("llama-mtp");
+    var figure = new FigureOfResults(results.experiment(EXPERIMENT)).figure();
+    assertThat(figure.legend()).last().isEqualTo("llama-mtp (n = 4)");
+    assertThat(figure.rows()).hasSize(3);
+    assertThat(points(figure)).hasSize(2);
+    assertThat(new ResultsCsv(results.experiment(EXPERIMENT)).text()).contains(",llama-mtp,,false");
+  }
+
+  @Test
+  void aCheckpointFromTheMiddleOfARunDoesNotStandForItsEnd() {
+    pipeline.put(Fixtures.experiment());
+    var middle = Fixtures.evaluation("m", 1, 2000, 7).toBuilder();
+    middle.getCheckpointBuilder().setIntermediate(true).setTokensSeen(500).setSchedule("cosine");
+    pipeline.put(middle.build());
+    complete("m", "0.2", index -> true);
+
+    assertThat(cell(1, 2000, "0.2").stage()).isEqualTo(Stage.WAITING);
+    var shown = results.experiment(EXPERIMENT).cells().getLast();
+    assertThat(shown.intermediate()).isTrue();
+    assertThat(shown.tokensSeen()).isEqualTo(500);
+    var figure = new FigureOfResults(results.experiment(EXPERIMENT)).figure();
+    assertThat(figure.rows().getFirst().getFirst().title())
+        .isEqualTo("500 of 2k tokens, not decayed");
+  }
+
+  @Test
+  void aRunWithBranchesStandsForAllItsBudgets() {
+    var experiment = Fixtures.experiment().toBuilder();
+    experiment.getSpecBuilder().getOptimizationBuilder().setSchedule("wsd");
+    pipeline.put(experiment.build());
+    var run = Fixtures.run(1, 2000, 7, RunState.RUN_STATE_RUNNING).toBuilder();
+    run.getJobBuilder()
+        .getSpecBuilder()
+        .addBranchBudgets(1000)
+        .getOptimizationBuilder()
+        .setSchedule("wsd");
+    pipeline.put(run.build());
+
+    assertThat(cell(1, 1000, "0.2").stage()).isEqualTo(Stage.TRAINING);
+    assertThat(cell(1, 2000, "0.2").stage()).isEqualTo(Stage.TRAINING);
+    assertThat(cell(2, 1000, "0.2").stage()).isEqualTo(Stage.WAITING);
+    assertThat(results.experiment(EXPERIMENT).schedule()).isEqualTo("wsd");
+    var figure = new FigureOfResults(results.experiment(EXPERIMENT)).figure();
+    assertThat(figure.subtitle()).contains("wsd schedule");
+  }
+
+  @Test
+  void aRunShowsItsValidationLossesAndWhatOfTheBenchmarkItsCorpusHolds() {
+    pipeline.put(Fixtures.experiment());
+    var run = Fixtures.run(2, 1000, 7, RunState.RUN_STATE_RUNNING).toBuilder();
+    run.addAllValidationLosses(List.of(1.5f, 2.5f)).setValidationStep(20);
+    run.getOverlapBuilder().setN(13).setProblems(3).setOverlapping(1);
+    run.getOverlapBuilder().addWorstBuilder().setProblem(2).setShare(0.5).setExample("a b c");
+    pipeline.put(run.build());
+
+    var shown = results.experiment(EXPERIMENT).runs().getFirst();
+    assertThat(shown.validationLosses()).containsExactly(1.5f, 2.5f);
+    assertThat(shown.overlap())
+        .isEqualTo(
+            new OverlapResult(13, 3, 1, List.of(new OverlapResult.Problem(2, 0.5, "a b c"))));
   }
 
   @Test

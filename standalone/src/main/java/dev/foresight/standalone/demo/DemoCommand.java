@@ -2,6 +2,7 @@ package dev.foresight.standalone.demo;
 
 import dev.foresight.standalone.platform.Platform;
 import dev.foresight.standalone.platform.PlatformOptions;
+import dev.foresight.standalone.terminal.Board;
 import dev.foresight.standalone.wordproblems.WordProblems;
 import java.io.IOException;
 import java.net.URI;

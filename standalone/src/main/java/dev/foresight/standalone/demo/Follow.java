@@ -1,5 +1,7 @@
 package dev.foresight.standalone.demo;
 
+import dev.foresight.standalone.terminal.Bar;
+import dev.foresight.standalone.terminal.Board;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.foresight.standalone.demo;
 
 import dev.foresight.standalone.demo.Results.Cell;
 import dev.foresight.standalone.demo.Results.Estimate;
+import dev.foresight.standalone.terminal.Bar;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** A data folder, locked for one process; the system frees the lock of a process that died. */
-final class DataFolder implements AutoCloseable {
+public final class DataFolder implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
   private final FileLock lock;
@@ -25,7 +25,7 @@ final class DataFolder implements AutoCloseable {
    *
    * @throws IOException if another process holds it
    */
-  static DataFolder open(Path folder) throws IOException {
+  public static DataFolder open(Path folder) throws IOException {
     var path = Files.createDirectories(folder).toRealPath();
     var channel =
         FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -38,7 +38,8 @@ final class DataFolder implements AutoCloseable {
     return new DataFolder(path, channel, lock);
   }
 
-  Path path() {
+  /** The folder, without links. */
+  public Path path() {
     return path;
   }
 

@@ -3,7 +3,9 @@ package dev.foresight.trainer.broker;
 import com.google.protobuf.Message;
 import dev.foresight.proto.Topics;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -33,6 +35,19 @@ public class Announcer {
       return kafka.send(topic.topic(), key, value);
     } catch (KafkaException | org.springframework.kafka.KafkaException e) {
       return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * Waits for records that were sent.
+   *
+   * @throws NotWrittenException if the broker does not take one of them
+   */
+  public static void awaitWritten(List<? extends CompletableFuture<?>> records) {
+    try {
+      CompletableFuture.allOf(records.toArray(CompletableFuture[]::new)).join();
+    } catch (CompletionException e) {
+      throw new NotWrittenException(e.getCause() == null ? e : e.getCause());
     }
   }
 

@@ -1,32 +1,38 @@
 package dev.foresight.trainer.experiments;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.foresight.proto.EvaluationSpec;
 import dev.foresight.proto.Experiment;
 import dev.foresight.proto.ExperimentSpec;
-import dev.foresight.proto.ModelShape;
-import dev.foresight.proto.Optimization;
-import java.math.BigDecimal;
+import dev.foresight.trainer.requests.ModelRequest;
+import dev.foresight.trainer.requests.OptimizationRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An experiment as REST shows it: what was asked for, with every default filled in, and its jobs.
  *
- * @param corpusSha256 SHA-256 of the training corpus
+ * @param announceAt token counts at which runs announce a checkpoint beside those of the budgets
+ * @param initialCheckpoint the checkpoint that every run starts from; none for random weights
+ * @param evaluation none if the checkpoints are not evaluated
  * @param jobs each at its latest attempt
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record ExperimentResource(
     String id,
     String name,
     Instant submittedAt,
-    String corpusSha256,
+    DataResource data,
     ModelRequest model,
     List<Integer> predictTokens,
     List<Long> tokenBudgets,
     List<Long> seeds,
+    List<Long> announceAt,
+    @Nullable String initialCheckpoint,
     OptimizationRequest optimization,
-    EvaluationResource evaluation,
+    @Nullable EvaluationResource evaluation,
     List<JobResource> jobs,
     Map<String, String> links) {
 
@@ -61,36 +67,17 @@ record ExperimentResource(
         experiment.getExperimentId(),
         spec.getName(),
         Instant.ofEpochMilli(experiment.getSubmittedAtMillis()),
-        spec.getData().getSources(0).getSha256(),
-        model(spec.getShape()),
+        DataResource.of(spec.getData()),
+        ModelRequest.of(spec.getShape()),
         spec.getPredictTokensList(),
         spec.getTokenBudgetsList(),
         spec.getSeedsList(),
-        optimization(spec.getOptimization()),
-        evaluation(spec.getEvaluation()),
+        spec.getAnnounceAtList(),
+        spec.getInitialCheckpointId().isEmpty() ? null : spec.getInitialCheckpointId(),
+        OptimizationRequest.of(spec.getOptimization()),
+        spec.hasEvaluation() ? evaluation(spec.getEvaluation()) : null,
         jobs,
         Map.of("self", path(experiment.getExperimentId())));
-  }
-
-  private static ModelRequest model(ModelShape shape) {
-    return new ModelRequest(
-        shape.getVocabularySize(),
-        shape.getHiddenSize(),
-        shape.getLayers(),
-        shape.getAttentionHeads(),
-        shape.getFeedForwardSize(),
-        shape.getContextLength());
-  }
-
-  private static OptimizationRequest optimization(Optimization optimization) {
-    return new OptimizationRequest(
-        optimization.getBatchTokens(),
-        new BigDecimal(optimization.getPeakLearningRate()),
-        new BigDecimal(optimization.getWarmupShare()),
-        new BigDecimal(optimization.getFinalShare()),
-        new BigDecimal(optimization.getWeightDecay()),
-        new BigDecimal(optimization.getGradientClipping()),
-        optimization.getPrecision());
   }
 
   private static EvaluationResource evaluation(EvaluationSpec spec) {

@@ -1,6 +1,9 @@
 package dev.foresight.trainer.experiments;
 
 import dev.foresight.trainer.experiments.Submissions.Submission;
+import dev.foresight.trainer.requests.Admission;
+import dev.foresight.trainer.requests.Cost;
+import dev.foresight.trainer.requests.ExperimentRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -34,6 +37,15 @@ class ExperimentsEndpoint {
     return ResponseEntity.status(submission.status())
         .location(URI.create(ExperimentResource.path(submission.experiment().getExperimentId())))
         .body(resources.of(submission.experiment()));
+  }
+
+  /**
+   * What an experiment would cost; nothing is allocated or queued. Data and evaluation may be
+   * missing.
+   */
+  @PostMapping(params = "dryRun=true")
+  Cost cost(@RequestBody ExperimentRequest request) throws IOException {
+    return admission.cost(request);
   }
 
   /** All experiments, the latest first. */

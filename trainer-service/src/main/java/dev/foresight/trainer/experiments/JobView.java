@@ -2,6 +2,7 @@ package dev.foresight.trainer.experiments;
 
 import dev.foresight.proto.RunState;
 import dev.foresight.proto.TrainingRun;
+import dev.foresight.trainer.requests.Job;
 import java.util.Optional;
 
 /**

@@ -3,6 +3,7 @@ package dev.foresight.trainer.experiments;
 import dev.foresight.proto.Experiment;
 import dev.foresight.proto.TrainingJob;
 import dev.foresight.proto.TrainingRun;
+import dev.foresight.trainer.requests.Job;
 import dev.foresight.trainer.views.Views;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,13 +1,12 @@
 package dev.foresight.trainer.experiments;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import dev.foresight.model.problems.ContextTooShortException;
 import dev.foresight.model.problems.InvalidFieldsException;
 import dev.foresight.model.problems.InvalidFieldsException.FieldError;
-import java.math.BigDecimal;
+import dev.foresight.trainer.broker.NotWrittenException;
+import dev.foresight.trainer.requests.DoesNotFitException;
+import dev.foresight.trainer.requests.JsonErrors;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,9 +25,6 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.databind.exc.InvalidNullException;
-import tools.jackson.databind.exc.MismatchedInputException;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Every error as a problem detail (RFC 9457); broken fields are listed in {@code errors}. */
 @RestControllerAdvice
@@ -38,9 +34,7 @@ class Problems extends ResponseEntityExceptionHandler {
   /** A null inside a list is an error of its field. */
   @Bean
   static JsonMapperBuilderCustomizer noNullsInLists() {
-    return mapper ->
-        mapper.withConfigOverride(
-            List.class, list -> list.setNullHandling(JsonSetter.Value.forContentNulls(Nulls.FAIL)));
+    return JsonErrors::refuseNullsInLists;
   }
 
   @ExceptionHandler
@@ -54,6 +48,13 @@ class Problems extends ResponseEntityExceptionHandler {
     problem.setProperty("promptTokens", e.promptTokens());
     problem.setProperty("maxNewTokens", e.maxNewTokens());
     problem.setProperty("contextLength", e.contextLength());
+    return problem;
+  }
+
+  @ExceptionHandler
+  ProblemDetail doesNotFit(DoesNotFitException e) {
+    var problem = problem(HttpStatus.UNPROCESSABLE_CONTENT, "Does not fit this trainer", e);
+    problem.setProperty("cost", e.cost());
     return problem;
   }
 
@@ -86,7 +87,7 @@ class Problems extends ResponseEntityExceptionHandler {
       WebRequest request) {
     ProblemDetail problem =
         e.getCause() instanceof JacksonException cause && !(cause instanceof StreamReadException)
-            ? fields(List.of(new FieldError(path(cause), message(cause))))
+            ? fields(JsonErrors.of(cause).errors())
             : notJson(e);
     return handleExceptionInternal(e, problem, headers, status, request);
   }
@@ -117,35 +118,5 @@ class Problems extends ResponseEntityExceptionHandler {
     var problem = ProblemDetail.forStatusAndDetail(status, String.valueOf(e.getMessage()));
     problem.setTitle(title);
     return problem;
-  }
-
-  private static String path(JacksonException e) {
-    String path =
-        e.getPath().stream()
-            .map(JacksonException.Reference::getPropertyName)
-            .filter(Objects::nonNull)
-            .collect(Collectors.joining("."));
-    return path.isEmpty() ? "body" : path;
-  }
-
-  private static String message(JacksonException e) {
-    return switch (e) {
-      case UnrecognizedPropertyException unknown ->
-          "is unknown; known are " + unknown.getKnownPropertyIds();
-      case InvalidNullException none -> "must not hold null";
-      case MismatchedInputException mismatch -> "must be " + kind(mismatch.getTargetType());
-      default -> "is not valid: " + e.getOriginalMessage();
-    };
-  }
-
-  private static String kind(@Nullable Class<?> type) {
-    if (type == Integer.class || type == Long.class) {
-      return "an integer";
-    } else if (type == BigDecimal.class) {
-      return "a decimal number";
-    } else if (type == String.class) {
-      return "a string";
-    }
-    return type == List.class ? "a list" : "an object";
   }
 }

@@ -6,6 +6,7 @@ import dev.foresight.trainer.views.Views;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** What REST shows, from the views. */
@@ -24,8 +25,19 @@ class Resources {
   }
 
   JobResource of(JobView job) {
-    var id = job.run().map(TrainingRun::getCheckpointId);
-    return JobResource.of(job, id.flatMap(views::checkpoint));
+    return JobResource.of(
+        job,
+        job.run()
+            .map(Resources::announced)
+            .orElse(Stream.of())
+            .distinct()
+            .map(views::checkpoint)
+            .flatMap(Optional::stream)
+            .toList());
+  }
+
+  private static Stream<String> announced(TrainingRun run) {
+    return Stream.concat(run.getCheckpointIdsList().stream(), Stream.of(run.getCheckpointId()));
   }
 
   Optional<ExperimentResource> experiment(String id) {

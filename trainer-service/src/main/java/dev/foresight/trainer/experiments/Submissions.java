@@ -2,21 +2,18 @@ package dev.foresight.trainer.experiments;
 
 import dev.foresight.proto.Cancel;
 import dev.foresight.proto.Command;
-import dev.foresight.proto.EvaluationPlan;
 import dev.foresight.proto.Experiment;
 import dev.foresight.proto.Ids;
 import dev.foresight.proto.Topics;
-import dev.foresight.proto.TrainingJob;
 import dev.foresight.trainer.broker.Announcer;
+import dev.foresight.trainer.requests.Admitted;
+import dev.foresight.trainer.requests.Job;
 import dev.foresight.trainer.views.Views;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -29,8 +26,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Submissions {
-  private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(5);
-
   private final Views views;
   private final Jobs jobs;
   private final Announcer announcer;
@@ -60,7 +55,8 @@ class Submissions {
    * Queues what is not queued yet, and once more what ended in vain. Returns when the broker has
    * all records.
    *
-   * @throws NotWrittenException if it does not take them; the same request can be made again
+   * @throws dev.foresight.trainer.broker.NotWrittenException if it does not take them; the same
+   *     request can be made again
    */
   Submission submit(Admitted admitted) throws InterruptedException {
     oneAtATime.lockInterruptibly();
@@ -94,7 +90,8 @@ class Submissions {
    *
    * @throws UnknownException if there is no such job
    * @throws EndedException if it succeeded or failed
-   * @throws NotWrittenException if the broker does not take the request
+   * @throws dev.foresight.trainer.broker.NotWrittenException if the broker does not take the
+   *     request
    */
   void cancel(String id) throws InterruptedException {
     JobView job = jobs.find(id).orElseThrow(() -> new UnknownException("training job", id));
@@ -108,8 +105,8 @@ class Submissions {
         Command.newBuilder()
             .setCancel(Cancel.newBuilder().setJobId(id))
             .setIssuedAtMillis(clock.millis());
-    write(List.of(announcer.send(Topics.COMMANDS, id, command.build())));
-    awaitVisible(() -> views.cancelRequested(id));
+    Announcer.awaitWritten(List.of(announcer.send(Topics.COMMANDS, id, command.build())));
+    Views.awaitVisible(() -> views.cancelRequested(id));
   }
 
   private static List<Job> first(String experimentId, Admitted admitted) {
@@ -123,41 +120,12 @@ class Submissions {
   private void queue(Admitted admitted, List<Job> queued, Experiment experiment)
       throws InterruptedException {
     String id = experiment.getExperimentId();
-    write(queued.stream().map(job -> send(job, admitted)).toList());
-    write(List.of(announcer.send(Topics.EXPERIMENTS, id, experiment)));
-    awaitVisible(() -> views.experiment(id).filter(experiment::equals).isPresent());
+    Announcer.awaitWritten(queued.stream().map(job -> send(job, admitted)).toList());
+    Announcer.awaitWritten(List.of(announcer.send(Topics.EXPERIMENTS, id, experiment)));
+    Views.awaitVisible(() -> views.experiment(id).filter(experiment::equals).isPresent());
   }
 
   private CompletableFuture<?> send(Job job, Admitted admitted) {
-    var plan =
-        EvaluationPlan.newBuilder()
-            .setSpec(admitted.spec().getEvaluation())
-            .setDatasetLocation(admitted.dataset().toString());
-    return announcer.send(
-        Topics.TRAINING_JOBS,
-        job.id(),
-        TrainingJob.newBuilder()
-            .setJobId(job.id())
-            .setSpec(job.spec())
-            .setAttempt(job.attempt())
-            .addSourceLocations(admitted.corpus().toString())
-            .setEvaluation(plan)
-            .build());
-  }
-
-  private static void write(List<? extends CompletableFuture<?>> records) {
-    try {
-      CompletableFuture.allOf(records.toArray(CompletableFuture[]::new)).join();
-    } catch (CompletionException e) {
-      throw new NotWrittenException(e.getCause() == null ? e : e.getCause());
-    }
-  }
-
-  /** So that who asks next sees what was written; gives up quietly, since it is written. */
-  private static void awaitVisible(BooleanSupplier visible) throws InterruptedException {
-    long end = System.nanoTime() + VISIBLE_WITHIN.toNanos();
-    while (!visible.getAsBoolean() && System.nanoTime() < end) {
-      Thread.sleep(10);
-    }
+    return announcer.send(Topics.TRAINING_JOBS, job.id(), admitted.queued(job));
   }
 }

@@ -1,6 +1,9 @@
 package dev.foresight.trainer.experiments;
 
 import dev.foresight.trainer.experiments.Submissions.Submission;
+import dev.foresight.trainer.requests.Admission;
+import dev.foresight.trainer.requests.Cost;
+import dev.foresight.trainer.requests.TrainingJobRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -33,11 +36,17 @@ class TrainingJobsEndpoint {
   @PostMapping
   ResponseEntity<JobResource> submit(@RequestBody TrainingJobRequest request)
       throws IOException, InterruptedException {
-    Submission submission = submissions.submit(admission.admit(request.toExperiment()));
+    Submission submission = submissions.submit(admission.admit(request));
     JobResource job = resources.of(submission.experiment()).jobs().getFirst();
     return ResponseEntity.status(submission.status())
         .location(URI.create(JobResource.path(job.id())))
         .body(job);
+  }
+
+  /** What a job would cost; nothing is allocated or queued. Data and evaluation may be missing. */
+  @PostMapping(params = "dryRun=true")
+  Cost cost(@RequestBody TrainingJobRequest request) throws IOException {
+    return admission.cost(request.toExperiment());
   }
 
   /** All jobs, earlier attempts included. */

@@ -1,10 +1,11 @@
 package dev.foresight.trainer.experiments;
 
 /** There is nothing of this id. */
-final class UnknownException extends RuntimeException {
+public final class UnknownException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  UnknownException(String what, String id) {
+  /** Nothing of the kind {@code what} is called {@code id}. */
+  public UnknownException(String what, String id) {
     super("There is no " + what + " with the id " + id + ".");
   }
 }

@@ -26,10 +26,11 @@ import org.springframework.stereotype.Component;
 
 /** The corpora of jobs, made of the very files that were there when the jobs were submitted. */
 @Component
-class JobCorpus {
+public class JobCorpus {
   private final Corpora corpora;
 
-  JobCorpus(StoreProperties store) {
+  /** Corpora kept in {@code store}. */
+  public JobCorpus(StoreProperties store) {
     this.corpora = new Corpora(store.root(), Runtime.getRuntime().availableProcessors());
   }
 
@@ -39,9 +40,10 @@ class JobCorpus {
    *
    * @throws HopelessException if a file has changed since the job was submitted
    * @throws IOException naming the file, if one is missing or cannot be read
-   * @throws IllegalArgumentException if the job's plan cannot be followed
+   * @throws IllegalArgumentException if the job's plan cannot be followed, or the model's context
+   *     does not hold the prompts of its evaluation
    */
-  Corpus prepare(TrainingJob job, Preparation listener)
+  public Corpus prepare(TrainingJob job, Preparation listener)
       throws IOException, InterruptedException, HopelessException {
     CorpusPlan plan = plan(job);
     TrainingData data = job.getSpec().getData();
@@ -55,7 +57,15 @@ class JobCorpus {
       String found = Ids.sha256(Files.readAllBytes(plan.tokenizer()));
       requireUnchanged(plan.tokenizer().toString(), found, data.getTokenizerSha256());
     }
-    return corpora.prepare(plan, evaluated(job), listener);
+    Map<Integer, Problem> evaluated = evaluated(job);
+    Corpus corpus = corpora.prepare(plan, evaluated, listener);
+    try {
+      PromptsFit.require(job, evaluated.values(), corpus.tokenizer());
+      return corpus;
+    } catch (IllegalArgumentException e) {
+      corpus.close();
+      throw e;
+    }
   }
 
   /** The problems that the job's checkpoints will be asked, by row: they are looked for. */

@@ -86,13 +86,25 @@ public final class Plans {
    * How the run of {@code job} is looked after, where the job says nothing as {@code trainer} does.
    */
   static Upkeep upkeep(TrainingJob job, TrainerProperties trainer) {
+    return upkeep(job, trainer.saveEvery(), trainer.validations(), trainer.validationTokens());
+  }
+
+  /**
+   * How the run of {@code job} is looked after.
+   *
+   * @param saveEvery how often its state is saved where the job does not say
+   * @param validations how often it takes its loss over the held-out documents
+   * @param validationTokens held-out tokens that are looked at each time; 0 means all
+   */
+  public static Upkeep upkeep(
+      TrainingJob job, Duration saveEvery, int validations, long validationTokens) {
     var states = job.getStates();
     long millis = states.getEveryMillis();
     return new Upkeep(
-        millis == 0 ? trainer.saveEvery() : Duration.ofMillis(millis),
+        millis == 0 ? saveEvery : Duration.ofMillis(millis),
         states.getEveryTokens(),
         Math.max(1, states.getKeep()),
-        trainer.validations(),
-        trainer.validationTokens());
+        validations,
+        validationTokens);
   }
 }

@@ -60,7 +60,7 @@ final class Learner implements AutoCloseable {
   /** The weights of another run; heads that it lacks start as copies of head 1. */
   private static Transformer initial(ModelShape shape, Execution execution, Path folder)
       throws IOException {
-    Checkpoint initial = Checkpoint.open(folder);
+    Checkpoint initial = Checkpoint.examine(folder); // of any trainer, which needs no manifest
     ModelShape extended = initial.shape().extendedTo(shape.predictTokens());
     if (!fits(shape, extended)) {
       throw new IllegalArgumentException(

@@ -6,9 +6,11 @@ import dev.foresight.proto.Experiment;
 import dev.foresight.proto.ProtobufSerde;
 import dev.foresight.proto.Topics;
 import dev.foresight.proto.TrainingRun;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -27,6 +29,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Views {
+  private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(5);
   private static final String EXPERIMENTS = "experiments";
   private static final String RUNS = "training-runs";
   private static final String CHECKPOINTS = "checkpoints";
@@ -79,6 +82,22 @@ public class Views {
   /** The checkpoint {@code id}. */
   public Optional<CheckpointPublished> checkpoint(String id) {
     return Optional.ofNullable(this.<CheckpointPublished>store(CHECKPOINTS).get(id));
+  }
+
+  /** All checkpoints, in no order. */
+  public List<CheckpointPublished> checkpoints() {
+    return values(CHECKPOINTS);
+  }
+
+  /**
+   * Waits until the views show what was just written, so that who asks next sees it; gives up
+   * quietly after a while, since it is written.
+   */
+  public static void awaitVisible(BooleanSupplier visible) throws InterruptedException {
+    long end = System.nanoTime() + VISIBLE_WITHIN.toNanos();
+    while (!visible.getAsBoolean() && System.nanoTime() < end) {
+      Thread.sleep(10);
+    }
   }
 
   /** Whether someone asked for the end of the job {@code id}. */
