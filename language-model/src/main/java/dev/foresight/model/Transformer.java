@@ -263,8 +263,8 @@ public final class Transformer implements AutoCloseable {
   }
 
   /**
-   * The tensors that a call writes to, kept for the next one of the same size: to allocate them
-   * anew costs a tenth of a step.
+   * The tensors that a call writes to, kept for the next one of the same size: the first touch of
+   * fresh memory costs more than the arithmetic on it.
    */
   private final class Buffers implements AutoCloseable {
     private List<Long> sizes = List.of();
