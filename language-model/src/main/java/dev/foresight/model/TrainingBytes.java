@@ -14,7 +14,7 @@ final class TrainingBytes {
     this.shape = shape;
     recompute = execution.recompute();
     product = execution.precision().bytes();
-    attention = ModelScript.attentionType(execution).bytes();
+    attention = ModelScript.attentionType(execution, length).bytes();
     positions = (long) rows * length;
   }
 
