@@ -82,10 +82,7 @@ public final class Checkpoint {
   public static Checkpoint open(Path folder, Map<String, String> sha256) throws IOException {
     Manifest manifest = new Manifest(new TreeMap<>(sha256));
     manifest.verify(folder);
-    if (!sha256.containsKey(LlamaConfiguration.FILE)) {
-      throw new IOException(
-          folder + ": " + LlamaConfiguration.FILE + " is not among the files of known digest");
-    }
+    requireDigest(manifest, folder, LlamaConfiguration.FILE);
     return new Checkpoint(
         folder, manifest, LlamaConfiguration.read(folder.resolve(LlamaConfiguration.FILE)));
   }
@@ -136,7 +133,13 @@ public final class Checkpoint {
     return manifest.sha256().containsKey(TRAINER_STATE);
   }
 
+  /**
+   * Reads the tokenizer.
+   *
+   * @throws IOException if it is missing, damaged or of unknown digest
+   */
   public Tokenizer tokenizer() throws IOException {
+    requireDigest(manifest, folder, Tokenizer.FILE);
     return Tokenizer.read(folder);
   }
 
@@ -210,6 +213,13 @@ public final class Checkpoint {
     } catch (NumberFormatException e) {
       throw new IOException(
           folder.resolve(TRAINER_STATE) + ": " + name + " is \"" + text + "\", no number", e);
+    }
+  }
+
+  private static void requireDigest(Manifest manifest, Path folder, String file)
+      throws IOException {
+    if (!manifest.sha256().containsKey(file)) {
+      throw new IOException(folder + ": " + file + " is not among the files of known digest");
     }
   }
 

@@ -13,6 +13,10 @@ final class ModelScript {
   /** Heads lie side by side in a cache up to this width. */
   private static final int WIDEST_HEAD_GROUP = 128;
 
+  /** Rows that pass the feed-forward layer's gate together: few enough to stay in the cache. */
+  static final int GATED_ROWS = 512;
+
+  private static final int FEWEST_POSITIONS_IN_BFLOAT16 = 768;
   private static final long FEWEST_LOGIT_ROWS = 512;
   private static final long LOGITS = 1 << 21;
 
@@ -37,6 +41,7 @@ final class ModelScript {
         entry("QUERY_SIZE", shape.querySize()),
         entry("KEY_VALUE_SIZE", shape.keyValueSize()),
         entry("FEED_FORWARD_SIZE", shape.feedForwardSize()),
+        entry("GATED_ROWS", GATED_ROWS),
         entry("LOGIT_ROWS", mostLogitRows(shape)),
         entry("HEAD_GROUP", headGroup(shape)),
         entry("ROW_GROUP", ROW_GROUP),
@@ -48,7 +53,6 @@ final class ModelScript {
         entry("NORM_EPSILON", shape.normEpsilon()),
         Map.entry("FREQUENCIES", Arrays.toString(shape.rotary().frequencies(shape.headSize()))),
         entry("COMPUTE_TYPE", execution.precision().scalarType()),
-        entry("ATTENTION_TYPE", attentionType(execution).scalarType()),
         Map.entry("RECOMPUTE", execution.recompute() ? "True" : "False"));
   }
 
@@ -65,9 +69,13 @@ final class ModelScript {
     return Math.max(FEWEST_LOGIT_ROWS, LOGITS / shape.vocabularySize());
   }
 
-  /** The processor's fused attention is slower in bfloat16 than in float32, and few have AMX. */
-  static Precision attentionType(Execution execution) {
-    return execution.device().isCuda() ? execution.precision() : Precision.FLOAT32;
+  /**
+   * The precision in which sequences of {@code length} attend in training: the processor's fused
+   * attention takes small blocks of short sequences, and in bfloat16 these are slower.
+   */
+  static Precision attentionType(Execution execution, int length) {
+    boolean slow = !execution.device().isCuda() && length < FEWEST_POSITIONS_IN_BFLOAT16;
+    return slow ? Precision.FLOAT32 : execution.precision();
   }
 
   /** The largest divisor of the number of keys' heads that fits the width. */

@@ -14,7 +14,7 @@ final class TrainingBytes {
     this.shape = shape;
     recompute = execution.recompute();
     product = execution.precision().bytes();
-    attention = ModelScript.attentionType(execution).bytes();
+    attention = ModelScript.attentionType(execution, length).bytes();
     positions = (long) rows * length;
   }
 
@@ -40,11 +40,12 @@ final class TrainingBytes {
     return positions * (products * product + attended * attention + floats * Float.BYTES);
   }
 
-  /** Four residual streams, outputs of products, attention's gradients, a few more streams. */
+  /** Residual streams and their gradients, outputs of products, attention's gradients. */
   private long shared(long residual) {
-    long outputs = shape.hiddenSize() + qkv() + 3L * shape.feedForwardSize();
-    long gradients = qkv() + 2L * shape.querySize();
-    return 4 * residual + positions * (outputs * product + gradients * attention) + 2 * residual;
+    long outputs = positions * (shape.hiddenSize() + qkv()) * product;
+    long gated = 3L * Math.min(positions, ModelScript.GATED_ROWS) * shape.feedForwardSize();
+    long gradients = positions * (qkv() + 2L * shape.querySize()) * attention;
+    return 6 * residual + outputs + gated * product + gradients;
   }
 
   private long logits() {

@@ -267,24 +267,26 @@ public final class Transformer implements AutoCloseable {
    * anew costs a tenth of a step.
    */
   private final class Buffers implements AutoCloseable {
-    private int positions;
-    private boolean forGradients;
+    private List<Long> sizes = List.of();
     private @Nullable NDList tensors;
 
     NDList of(int[][] tokens, boolean gradientsToo) {
-      int needed = tokens.length * (tokens[0].length - shape.predictTokens());
-      if (tensors == null || needed != positions || gradientsToo != forGradients) {
+      int length = tokens[0].length - shape.predictTokens();
+      int layers = shape.trunkLayers();
+      List<Long> needed =
+          List.of(
+              (long) tokens.length * length,
+              gradientsToo && !execution.recompute() ? layers + 1L : 1L,
+              gradientsToo && execution.recompute() ? layers : 0L,
+              (long) ModelScript.attentionType(execution, length).scalarType());
+      if (tensors == null || !needed.equals(sizes)) {
         close();
-        int layers = shape.trunkLayers();
-        boolean keepAll = gradientsToo && !execution.recompute();
-        boolean keepInputs = gradientsToo && execution.recompute();
         try (NDManager scope = manager.newSubManager()) {
-          long[] sizes = {needed, keepAll ? layers + 1 : 1, keepInputs ? layers : 0};
-          tensors = script.runWithGradients("buffers", new NDList(scope.create(sizes)));
+          long[] all = needed.stream().mapToLong(size -> size).toArray();
+          tensors = script.runWithGradients("buffers", new NDList(scope.create(all)));
           tensors.attach(manager);
         }
-        positions = needed;
-        forGradients = gradientsToo;
+        sizes = needed;
       }
       return tensors;
     }

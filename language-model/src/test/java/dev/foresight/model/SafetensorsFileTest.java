@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +130,34 @@ class SafetensorsFileTest {
     Path path = file("{\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8);
     try (SafetensorsFile tensors = SafetensorsFile.open(path)) {
       assertThat(read(tensors, "w", 2)).hasSize(2);
+    }
+  }
+
+  @Test
+  @Tag("slow")
+  void aTensorOfMoreThanTwoGibibytesIsReadInPieces() throws IOException {
+    long elements = (1L << 29) + 5;
+    String header =
+        "{\"w\":{\"dtype\":\"F32\",\"shape\":[%d],\"data_offsets\":[0,%d]}}"
+            .formatted(elements, 4 * elements);
+    Path path = file(header, 0);
+    try (RandomAccessFile sparse = new RandomAccessFile(path.toFile(), "rw")) {
+      sparse.setLength(sparse.length() + 4 * elements);
+      sparse.seek(sparse.length() - 4);
+      sparse.write(new byte[] {0, 0, (byte) 0x80, 0x3f});
+    }
+    try (SafetensorsFile tensors = SafetensorsFile.open(path)) {
+      long[] count = {0};
+      float[] last = {0};
+      tensors.read(
+          "w",
+          (values, some) -> {
+            count[0] += some;
+            last[0] = values[some - 1];
+          },
+          elements);
+      assertThat(count[0]).isEqualTo(elements);
+      assertThat(last[0]).isEqualTo(1f);
     }
   }
 

@@ -119,6 +119,22 @@ class TransformerTest {
     }
   }
 
+  /** Long sequences attend in bfloat16 too. */
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void longSequencesStayNearTheReference(Precision precision) {
+    ModelShape shape = new ModelShape(50, 32, 3, 4, 48, 800, 2).withKeyValueHeads(2);
+    int[][] tokens = Tokens.rows(1, 1, 802, 50);
+    try (Transformer model = Transformer.initialize(shape, precision, 7)) {
+      Reference reference = new Reference(shape, model.weights());
+      double[] expected = reference.lossesAndGradients(tokens);
+      boolean full = precision == Precision.FLOAT32;
+      assertThat((double) model.lossesAndGradients(tokens)[0])
+          .isCloseTo(expected[0], within(full ? 1e-5 : 0.02));
+      assertGradientsAgree(model, reference, full ? 1e-4 : 0.06);
+    }
+  }
+
   @Test
   void gradientsOfSeveralCallsAddUpByTheirShares() {
     int[][] tokens = Tokens.rows(2, 4, 18, 50);
