@@ -5,7 +5,6 @@ package dev.foresight.model;
  *
  * @param step optimizer steps taken
  * @param tokensSeen tokens trained on
- * @param cursor the data order's position: see {@link
- *     dev.foresight.model.problems.Packing#cursor()}
+ * @param cursor the data order's position: sequences handed out so far
  */
 public record Progress(long step, long tokensSeen, long cursor) {}

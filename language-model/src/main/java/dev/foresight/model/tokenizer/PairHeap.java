@@ -42,7 +42,7 @@ final class PairHeap {
 
   /** Counts a pair {@code count} times more in {@code piece}. */
   void add(int left, int right, long count, int piece) {
-    int slot = slot((long) left << 32 | right);
+    int slot = slot(((long) left << 32) | right);
     counts[slot] += count;
     note(slot);
     int known = placeCounts[slot];
@@ -57,7 +57,7 @@ final class PairHeap {
 
   /** Counts a known pair {@code count} times less. */
   void subtract(int left, int right, long count) {
-    int slot = slot((long) left << 32 | right);
+    int slot = slot(((long) left << 32) | right);
     counts[slot] -= count;
     note(slot);
   }

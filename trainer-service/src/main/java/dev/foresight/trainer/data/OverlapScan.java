@@ -178,7 +178,7 @@ final class OverlapScan {
   }
 
   private void mark(long hash) {
-    if ((filter[filterWord(hash)] >>> hash & 1) == 0) {
+    if (((filter[filterWord(hash)] >>> hash) & 1) == 0) {
       return;
     }
     int entry = entry(hash);
