@@ -32,8 +32,7 @@ public final class DataFolder implements AutoCloseable {
     var lock = channel.tryLock();
     if (lock == null) {
       channel.close();
-      throw new IOException(
-          "another Foresight uses " + path + "; stop it, or name another folder with --data");
+      throw new IOException("another Foresight uses " + path + "; stop it, or name another folder");
     }
     return new DataFolder(path, channel, lock);
   }

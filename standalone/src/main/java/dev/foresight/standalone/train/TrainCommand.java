@@ -52,6 +52,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    System.setProperty("foresight.log", out.resolve("foresight.log").toString());
     TorchScript.useThreads(Runtime.getRuntime().availableProcessors());
     TrainingJobRequest request = SpecFile.read(spec);
     try (var folder = DataFolder.open(out)) {
