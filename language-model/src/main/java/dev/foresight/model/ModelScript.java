@@ -16,7 +16,12 @@ final class ModelScript {
   /** Rows that pass the feed-forward layer's gate together: few enough to stay in the cache. */
   static final int GATED_ROWS = 512;
 
-  private static final int FEWEST_POSITIONS_IN_BFLOAT16 = 768;
+  /** Queries of a sequence that attend together by hand. */
+  private static final int QUERY_BLOCK = 128;
+
+  /** Short sequences attend together by hand up to so many positions. */
+  private static final int POSITIONS_TOGETHER = 4096;
+
   private static final long FEWEST_LOGIT_ROWS = 512;
   private static final long LOGITS = 1 << 21;
 
@@ -53,7 +58,14 @@ final class ModelScript {
         entry("NORM_EPSILON", shape.normEpsilon()),
         Map.entry("FREQUENCIES", Arrays.toString(shape.rotary().frequencies(shape.headSize()))),
         entry("COMPUTE_TYPE", execution.precision().scalarType()),
-        Map.entry("RECOMPUTE", execution.recompute() ? "True" : "False"));
+        entry("QUERY_BLOCK", QUERY_BLOCK),
+        entry("POSITIONS_TOGETHER", POSITIONS_TOGETHER),
+        entry("ATTENTION_BY_HAND", attentionByHand(execution)),
+        entry("RECOMPUTE", execution.recompute()));
+  }
+
+  private static Map.Entry<String, String> entry(String name, boolean value) {
+    return Map.entry(name, value ? "True" : "False");
   }
 
   private static Map.Entry<String, String> entry(String name, Number value) {
@@ -70,12 +82,17 @@ final class ModelScript {
   }
 
   /**
-   * The precision in which sequences of {@code length} attend in training: the processor's fused
-   * attention takes small blocks of short sequences, and in bfloat16 these are slower.
+   * Whether attention is written out by hand in training: on the processor, PyTorch's own gains
+   * nothing from bfloat16.
    */
-  static Precision attentionType(Execution execution, int length) {
-    boolean slow = !execution.device().isCuda() && length < FEWEST_POSITIONS_IN_BFLOAT16;
-    return slow ? Precision.FLOAT32 : execution.precision();
+  static boolean attentionByHand(Execution execution) {
+    return execution.precision() == Precision.BFLOAT16 && !execution.device().isCuda();
+  }
+
+  /** Scores held at once where attention is by hand. */
+  static long scores(ModelShape shape, int rows, int length) {
+    long together = Math.min(rows, Math.max(1, POSITIONS_TOGETHER / length));
+    return together * shape.attentionHeads() * Math.min(length, QUERY_BLOCK) * length;
   }
 
   /** The largest divisor of the number of keys' heads that fits the width. */

@@ -7,15 +7,17 @@ final class TrainingBytes {
   private final ModelShape shape;
   private final boolean recompute;
   private final long product;
-  private final long attention;
+  private final boolean byHand;
   private final long positions;
+  private final long scores;
 
   TrainingBytes(ModelShape shape, Execution execution, int rows, int length) {
     this.shape = shape;
     recompute = execution.recompute();
     product = execution.precision().bytes();
-    attention = ModelScript.attentionType(execution, length).bytes();
+    byHand = ModelScript.attentionByHand(execution);
     positions = (long) rows * length;
+    scores = byHand ? 2 * ModelScript.scores(shape, rows, length) : 0;
   }
 
   TrainingMemory memory() {
@@ -31,21 +33,23 @@ final class TrainingBytes {
   }
 
   /**
-   * Normalised inputs and their scales; queries, keys, values, attention and its masses; gate, up.
+   * Normalised inputs and their scales; queries, keys, values, attention and, where it is not by
+   * hand, its masses; gate, up.
    */
   private long keptOfLayer() {
     long products = 2L * shape.hiddenSize() + 2L * shape.feedForwardSize();
     long attended = qkv() + shape.querySize();
-    long floats = 2L + shape.attentionHeads();
-    return positions * (products * product + attended * attention + floats * Float.BYTES);
+    long floats = 2L + (byHand ? 0 : shape.attentionHeads());
+    return positions * ((products + attended) * product + floats * Float.BYTES);
   }
 
   /** Residual streams and their gradients, outputs of products, attention's gradients. */
   private long shared(long residual) {
-    long outputs = positions * (shape.hiddenSize() + qkv()) * product;
+    long outputs = positions * shape.hiddenSize() * product;
+    long wide = product == Float.BYTES ? 0 : positions * qkv() * Float.BYTES;
     long gated = 3L * Math.min(positions, ModelScript.GATED_ROWS) * shape.feedForwardSize();
-    long gradients = positions * (qkv() + 2L * shape.querySize()) * attention;
-    return 6 * residual + outputs + gated * product + gradients;
+    long gradients = positions * (shape.querySize() + (byHand ? 0 : qkv() + shape.querySize()));
+    return 6 * residual + outputs + wide + (gated + gradients + scores) * product;
   }
 
   private long logits() {

@@ -275,10 +275,10 @@ public final class Transformer implements AutoCloseable {
       int layers = shape.trunkLayers();
       List<Long> needed =
           List.of(
-              (long) tokens.length * length,
+              (long) tokens.length,
+              (long) length,
               gradientsToo && !execution.recompute() ? layers + 1L : 1L,
-              gradientsToo && execution.recompute() ? layers : 0L,
-              (long) ModelScript.attentionType(execution, length).scalarType());
+              gradientsToo && execution.recompute() ? layers : 0L);
       if (tensors == null || !needed.equals(sizes)) {
         close();
         try (NDManager scope = manager.newSubManager()) {

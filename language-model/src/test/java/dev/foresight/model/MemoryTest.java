@@ -3,7 +3,6 @@ package dev.foresight.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ class MemoryTest {
     double one = PeakMemory.ofTraining(shape, FULL, 8, 256);
     double four = PeakMemory.ofTraining(shape.withPredictTokens(4), FULL, 8, 256);
     assertThat(four).isLessThan(1.05 * one);
-    assertThat(one / ModelCost.of(shape, FULL, 8, 256).training().total()).isBetween(0.85, 1.15);
+    assertThat(one / ModelCost.of(shape, FULL, 8, 256).training().total()).isBetween(0.8, 1.15);
   }
 
   @ParameterizedTest
@@ -38,7 +37,7 @@ class MemoryTest {
     ModelShape shape = new ModelShape(512, 320, 8, 4, 864, 512, 2).withKeyValueHeads(keys);
     Execution execution = Execution.of(precision).recomputing(recompute);
     double counted = ModelCost.of(shape, execution, 4, 256).training().total();
-    assertThat(PeakMemory.ofTraining(shape, execution, 4, 256) / counted).isBetween(0.85, 1.15);
+    assertThat(PeakMemory.ofTraining(shape, execution, 4, 256) / counted).isBetween(0.8, 1.15);
   }
 
   @Test
@@ -50,34 +49,11 @@ class MemoryTest {
 
   @ParameterizedTest
   @CsvSource({"FLOAT32, false", "BFLOAT16, true"})
-  void fiveHundredStepsTakeNoMoreMemoryThanFifty(Precision precision, boolean recompute)
-      throws IOException {
-    ModelShape shape = new ModelShape(40, 32, 5, 4, 64, 32, 4).withKeyValueHeads(2);
+  void fiveHundredStepsTakeNoNewMemory(Precision precision, boolean recompute) throws IOException {
+    ModelShape shape = new ModelShape(40, 32, 3, 4, 64, 32, 2).withKeyValueHeads(2);
     Execution execution = Execution.of(precision).recomputing(recompute);
-    try (Transformer model = Transformer.initialize(shape, execution, 1);
-        AdamW optimizer = new AdamW(model, 0.1, 1)) {
-      steps(model, optimizer, 50);
-      long resident = PeakMemory.kibibytes("VmRSS:");
-      int tensors = tensors(model.manager());
-      steps(model, optimizer, 450);
-      assertThat(tensors(model.manager())).isEqualTo(tensors);
-      assertThat(PeakMemory.kibibytes("VmRSS:") - resident).as("KiB").isLessThan(4096);
-    }
-  }
-
-  private static void steps(Transformer model, AdamW optimizer, int count) {
-    int[][] tokens = Tokens.rows(1, 4, 20, 40);
-    for (int i = 0; i < count; i++) {
-      model.lossesAndGradients(tokens, 0.5);
-      model.lossesAndGradients(tokens, 0.5);
-      if (i % 10 == 0) {
-        model.validationLosses(tokens);
-      }
-      optimizer.step(1e-3);
-    }
-  }
-
-  private static int tensors(NDManager manager) {
-    return manager.getManagedArrays().size();
+    assertThat(PeakMemory.measured(SteadySteps.class, shape, execution, 4, 16))
+        .as("KiB")
+        .isLessThan(1024);
   }
 }

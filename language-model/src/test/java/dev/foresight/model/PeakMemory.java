@@ -26,12 +26,22 @@ final class PeakMemory {
   /** Bytes of resident memory that a few steps take at their peak, the libraries' own left out. */
   static long ofTraining(ModelShape shape, Execution execution, int rows, int length)
       throws IOException {
+    return measured(PeakMemory.class, shape, execution, rows, length);
+  }
+
+  /**
+   * What {@code program} prints last, run with arguments that {@link #shape} and {@link #execution}
+   * read, and rows and length behind them; its whole heap is resident from the start.
+   */
+  static long measured(
+      Class<?> program, ModelShape shape, Execution execution, int rows, int length)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-Xmx64m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp"));
+    command.addAll(List.of("-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"));
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp"));
     command.add(System.getProperty("java.class.path"));
-    command.add(PeakMemory.class.getName());
+    command.add(program.getName());
     for (Object argument :
         new Object[] {
           shape.vocabularySize(),
@@ -59,19 +69,25 @@ final class PeakMemory {
 
   /** Arguments as above; prints the bytes. */
   public static void main(String[] arguments) throws IOException {
-    int[] n = new int[8];
-    for (int i = 0; i < n.length; i++) {
-      n[i] = Integer.parseInt(arguments[i]);
-    }
-    ModelShape shape =
-        new ModelShape(n[0], n[1], n[2], n[3], n[4], n[5], n[6]).withKeyValueHeads(n[7]);
-    Execution execution =
-        Execution.of(Precision.of(arguments[8])).recomputing(Boolean.parseBoolean(arguments[9]));
+    ModelShape shape = shape(arguments);
+    Execution execution = execution(arguments);
     step(new ModelShape(64, 32, 2, 2, 32, 16, 1), execution, 1, 16);
     long before = kibibytes("VmRSS:");
     Files.writeString(RESET, "5");
     step(shape, execution, Integer.parseInt(arguments[10]), Integer.parseInt(arguments[11]));
     System.out.println((kibibytes("VmHWM:") - before) * 1024);
+  }
+
+  static ModelShape shape(String[] arguments) {
+    int[] n = new int[8];
+    for (int i = 0; i < n.length; i++) {
+      n[i] = Integer.parseInt(arguments[i]);
+    }
+    return new ModelShape(n[0], n[1], n[2], n[3], n[4], n[5], n[6]).withKeyValueHeads(n[7]);
+  }
+
+  static Execution execution(String[] arguments) {
+    return Execution.of(Precision.of(arguments[8])).recomputing(Boolean.parseBoolean(arguments[9]));
   }
 
   private static void step(ModelShape shape, Execution execution, int rows, int length) {

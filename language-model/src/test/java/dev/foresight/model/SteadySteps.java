@@ -1,0 +1,41 @@
+package dev.foresight.model;
+
+import java.io.IOException;
+
+/** Prints by how many KiB the process grows over five hundred steps, once the JVM has warmed up. */
+final class SteadySteps {
+  private SteadySteps() {}
+
+  public static void main(String[] arguments) throws IOException {
+    ModelShape shape = PeakMemory.shape(arguments);
+    int rows = Integer.parseInt(arguments[10]);
+    int length = Integer.parseInt(arguments[11]) + shape.predictTokens();
+    int[][] tokens = Tokens.rows(1, rows, length, shape.vocabularySize());
+    try (Transformer model = Transformer.initialize(shape, PeakMemory.execution(arguments), 1);
+        AdamW optimizer = new AdamW(model, 0.1, 1)) {
+      steps(model, optimizer, tokens, 300);
+      long resident = PeakMemory.kibibytes("VmRSS:");
+      int tensors = tensors(model);
+      steps(model, optimizer, tokens, 500);
+      if (tensors(model) != tensors) {
+        throw new AssertionError(tensors + " tensors became " + tensors(model));
+      }
+      System.out.println(PeakMemory.kibibytes("VmRSS:") - resident);
+    }
+  }
+
+  private static void steps(Transformer model, AdamW optimizer, int[][] tokens, int count) {
+    for (int i = 0; i < count; i++) {
+      model.lossesAndGradients(tokens, 0.5);
+      model.lossesAndGradients(tokens, 0.5);
+      if (i % 10 == 0) {
+        model.validationLosses(tokens);
+      }
+      optimizer.step(1e-3);
+    }
+  }
+
+  private static int tensors(Transformer model) {
+    return model.manager().getManagedArrays().size();
+  }
+}
