@@ -18,7 +18,7 @@ public record ModelCost(
 
   /**
    * Bytes that training holds at its peak, by what they are for. Measured peaks of the process,
-   * less what the libraries take, lie between 80 and 115% of the total.
+   * less what the libraries take, lie within 25% of the total.
    *
    * @param weights float32
    * @param gradients float32

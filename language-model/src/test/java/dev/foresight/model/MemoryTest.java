@@ -27,7 +27,7 @@ class MemoryTest {
     double one = PeakMemory.ofTraining(shape, FULL, 8, 256);
     double four = PeakMemory.ofTraining(shape.withPredictTokens(4), FULL, 8, 256);
     assertThat(four).isLessThan(1.05 * one);
-    assertThat(one / ModelCost.of(shape, FULL, 8, 256).training().total()).isBetween(0.8, 1.15);
+    assertThat(one / ModelCost.of(shape, FULL, 8, 256).training().total()).isBetween(0.75, 1.25);
   }
 
   @ParameterizedTest
@@ -37,7 +37,7 @@ class MemoryTest {
     ModelShape shape = new ModelShape(512, 320, 8, 4, 864, 512, 2).withKeyValueHeads(keys);
     Execution execution = Execution.of(precision).recomputing(recompute);
     double counted = ModelCost.of(shape, execution, 4, 256).training().total();
-    assertThat(PeakMemory.ofTraining(shape, execution, 4, 256) / counted).isBetween(0.8, 1.15);
+    assertThat(PeakMemory.ofTraining(shape, execution, 4, 256) / counted).isBetween(0.75, 1.25);
   }
 
   @Test
@@ -47,6 +47,9 @@ class MemoryTest {
     assertThat((double) PeakMemory.ofTraining(shape, FULL, 1, 8192)).isLessThan(0.2 * pairs);
   }
 
+  /**
+   * One tensor of a layer forgotten in each step would take 5 MiB; the JVM itself takes up to 3.
+   */
   @ParameterizedTest
   @CsvSource({"FLOAT32, false", "BFLOAT16, true"})
   void fiveHundredStepsTakeNoNewMemory(Precision precision, boolean recompute) throws IOException {
@@ -54,6 +57,6 @@ class MemoryTest {
     Execution execution = Execution.of(precision).recomputing(recompute);
     assertThat(PeakMemory.measured(SteadySteps.class, shape, execution, 4, 16))
         .as("KiB")
-        .isLessThan(1024);
+        .isLessThan(4096);
   }
 }

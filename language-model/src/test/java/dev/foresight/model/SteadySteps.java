@@ -7,6 +7,7 @@ final class SteadySteps {
   private SteadySteps() {}
 
   public static void main(String[] arguments) throws IOException {
+    TorchScript.useThreads(1);
     ModelShape shape = PeakMemory.shape(arguments);
     int rows = Integer.parseInt(arguments[10]);
     int length = Integer.parseInt(arguments[11]) + shape.predictTokens();
