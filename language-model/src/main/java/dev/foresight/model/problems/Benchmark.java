@@ -60,7 +60,7 @@ public record Benchmark(
   private int longestPrompt(Tokenizer tokenizer) {
     return rows.stream()
         .map(row -> request.template().prompt(shots, dataset.problems().get(row).question()))
-        .mapToInt(prompt -> tokenizer.encode(prompt).length)
+        .mapToInt(prompt -> tokenizer.prompt(prompt).length)
         .max()
         .orElse(0);
   }

@@ -108,6 +108,17 @@ public final class Tokenizer {
     return cache == null ? unmarked(whole) : cache.encode(whole);
   }
 
+  /**
+   * The ids of a prompt: those of {@code text}, behind the token that begins a text if the
+   * tokenizer puts one there, as Llama's do.
+   */
+  public int[] prompt(String text) {
+    int[] ids = encode(text);
+    return file.beginOfText() < 0
+        ? ids
+        : IntStream.concat(IntStream.of(file.beginOfText()), Arrays.stream(ids)).toArray();
+  }
+
   /** The text of {@code ids}, without special tokens; bytes that are no UTF-8 become U+FFFD. */
   public String decode(int[] ids) {
     return library.decode(

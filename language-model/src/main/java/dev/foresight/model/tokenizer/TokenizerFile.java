@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param tokens ids by token, added ones included
  * @param special ids of special tokens
  * @param endOfText the id that ends a text, or -1
+ * @param beginOfText the id that is put before a text, or -1 if none is
  * @param isByteLevel whether tokens are written in GPT-2's alphabet of bytes
  * @param marksSpaces whether every space becomes {@code ▁} and nothing else happens to text
  * @param keepsPieces whether no token crosses the border of two {@link Pieces}
@@ -26,6 +27,7 @@ record TokenizerFile(
     Map<String, Integer> tokens,
     Set<Integer> special,
     int endOfText,
+    int beginOfText,
     boolean isByteLevel,
     boolean marksSpaces,
     boolean keepsPieces) {
@@ -54,6 +56,7 @@ record TokenizerFile(
         tokens,
         special,
         endOfText(tokens, configuration),
+        beginOfText(tokens, file.path("post_processor"), configuration),
         BYTE_LEVEL.matcher(file.path("decoder").toString()).find(),
         marks,
         marks && keepsPieces(file.path("model")));
@@ -95,11 +98,36 @@ record TokenizerFile(
   }
 
   private static int endOfText(Map<String, Integer> tokens, JsonNode configuration) {
-    JsonNode named = configuration.path("eos_token");
-    String name = named.isObject() ? named.path("content").asString("") : named.asString("");
-    List<String> names = new ArrayList<>(List.of(name));
+    List<String> names = new ArrayList<>(List.of(named(configuration, "eos_token")));
     names.addAll(ENDS);
     return names.stream().filter(tokens::containsKey).findFirst().map(tokens::get).orElse(-1);
+  }
+
+  /** What the configuration asks for; where it is silent, what a template puts first. */
+  private static int beginOfText(
+      Map<String, Integer> tokens, JsonNode processor, JsonNode configuration) {
+    JsonNode asked = configuration.path("add_bos_token");
+    String name =
+        asked.isBoolean()
+            ? asked.asBoolean() ? named(configuration, "bos_token") : ""
+            : firstOfTemplate(processor);
+    return tokens.getOrDefault(name, -1);
+  }
+
+  /** The special token that a template puts before a text; nothing if there is none. */
+  private static String firstOfTemplate(JsonNode processor) {
+    for (JsonNode inner : processor.path("processors")) {
+      String found = firstOfTemplate(inner);
+      if (!found.isEmpty()) {
+        return found;
+      }
+    }
+    return processor.path("single").path(0).path("SpecialToken").path("id").asString("");
+  }
+
+  private static String named(JsonNode configuration, String token) {
+    JsonNode named = configuration.path(token);
+    return named.isObject() ? named.path("content").asString("") : named.asString("");
   }
 
   private static boolean marksSpaces(ObjectNode file) {

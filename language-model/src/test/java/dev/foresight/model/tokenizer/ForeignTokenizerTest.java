@@ -50,6 +50,36 @@ class ForeignTokenizerTest {
     assertThat(byteLevel().decode(new int[] {260})).isEmpty();
   }
 
+  @Test
+  void aPromptBeginsWithTheTokenThatTheTokenizerPutsThere() throws IOException {
+    assertThat(byteLevel().prompt("cat")).isEqualTo(byteLevel().encode("cat"));
+    Tokenizer template = withTemplate(byteLevel());
+    assertThat(template.encode("cat")).isEqualTo(byteLevel().encode("cat"));
+    assertThat(template.prompt("cat")).startsWith(260).hasSize(template.encode("cat").length + 1);
+    configure("{\"add_bos_token\": false, \"bos_token\": \"<|end|>\"}");
+    assertThat(withTemplate(byteLevel()).prompt("cat")).isEqualTo(template.encode("cat"));
+    configure("{\"add_bos_token\": true, \"bos_token\": {\"content\": \"<|end|>\"}}");
+    assertThat(byteLevel().prompt("cat")).isEqualTo(template.prompt("cat"));
+  }
+
+  private void configure(String json) throws IOException {
+    Files.writeString(file.resolveSibling(Tokenizer.CONFIGURATION_FILE), json);
+  }
+
+  /** Llama 3's way: a sequence of processors, one of them a template that begins with a token. */
+  private Tokenizer withTemplate(Tokenizer plain) throws IOException {
+    ObjectNode content = (ObjectNode) JsonMapper.shared().readTree(plain.json());
+    content.set(
+        "post_processor",
+        JsonMapper.shared()
+            .readTree(
+                "{\"type\": \"Sequence\", \"processors\": [{\"type\": \"ByteLevel\"},"
+                    + " {\"type\": \"TemplateProcessing\", \"single\": [{\"SpecialToken\": {\"id\": \"<|end|>\","
+                    + " \"type_id\": 0}}, {\"Sequence\": {\"id\": \"A\", \"type_id\": 0}}]}]}"));
+    Files.write(file, JsonMapper.shared().writeValueAsBytes(content));
+    return Tokenizer.readFile(file);
+  }
+
   /** Llama 2 puts a space before every text and takes it away again. */
   @Test
   void aSpacePutBeforeTextsIsTakenAwayAgain() throws IOException {

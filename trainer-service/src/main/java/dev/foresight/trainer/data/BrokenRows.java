@@ -1,6 +1,5 @@
 package dev.foresight.trainer.data;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,11 +32,11 @@ record BrokenRows(long rows, long broken, List<BrokenRow> first) {
    * Checks in the middle of a source, or at its end.
    *
    * @param share that may be broken, 0 or more, below 1
-   * @throws IOException naming the first ones, if more are
+   * @throws BrokenRowsException naming the first ones, if more are
    */
-  void require(String location, double share, boolean atEnd) throws IOException {
+  void require(String location, double share, boolean atEnd) throws BrokenRowsException {
     if (broken > share * rows && (atEnd || share == 0 || rows >= FEW)) {
-      throw new IOException(
+      throw new BrokenRowsException(
           "%s: %d of %d rows are broken, more than a share of %s: %s"
               .formatted(location, broken, rows, share, named()));
     }

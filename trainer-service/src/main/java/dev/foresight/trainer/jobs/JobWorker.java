@@ -12,6 +12,7 @@ import dev.foresight.proto.TrainingRun;
 import dev.foresight.proto.WorkQueue;
 import dev.foresight.trainer.StoreProperties;
 import dev.foresight.trainer.broker.Announcer;
+import dev.foresight.trainer.data.BrokenRowsException;
 import dev.foresight.trainer.data.Corpus;
 import dev.foresight.trainer.training.DivergedException;
 import dev.foresight.trainer.training.RunFolder;
@@ -131,7 +132,7 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
                 clock);
         run(job, plan, folder, records, watcher);
       }
-    } catch (DivergedException | IllegalArgumentException e) {
+    } catch (DivergedException | BrokenRowsException | IllegalArgumentException e) {
       requireHeld(job, folder, new HopelessException(e));
     } catch (IOException e) {
       requireHeld(job, folder, e);

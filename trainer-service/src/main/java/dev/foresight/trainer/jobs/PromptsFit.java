@@ -32,7 +32,7 @@ final class PromptsFit {
     int longest =
         evaluated.stream()
             .mapToInt(
-                problem -> tokenizer.encode(template.prompt(shots, problem.question())).length)
+                problem -> tokenizer.prompt(template.prompt(shots, problem.question())).length)
             .max()
             .orElse(0);
     int context = job.getSpec().getShape().getContextLength();
