@@ -6,8 +6,6 @@ import dev.foresight.model.Execution;
 import dev.foresight.model.Precision;
 import dev.foresight.model.tokenizer.Tokenizer;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,22 +32,9 @@ public final class LoadedModel implements AutoCloseable {
   public static LoadedModel open(Path folder, Map<String, String> announced, Precision precision)
       throws IOException {
     Checkpoint checkpoint = Checkpoint.open(folder, announced);
+    checkpoint.requireTensors();
     return new LoadedModel(
         Decoder.open(checkpoint, Execution.of(precision)), checkpoint.tokenizer());
-  }
-
-  /**
-   * The folder at a checkpoint's location.
-   *
-   * @param location a {@code file:} URI or a path
-   * @throws IOException if it is neither
-   */
-  public static Path folder(String location) throws IOException {
-    try {
-      return location.contains(":/") ? Path.of(URI.create(location)) : Path.of(location);
-    } catch (IllegalArgumentException | FileSystemNotFoundException e) {
-      throw new IOException("a checkpoint's location must be a folder, not " + location, e);
-    }
   }
 
   Decoder decoder() {

@@ -2,6 +2,7 @@ package dev.foresight.sampler.worker;
 
 import dev.foresight.model.Precision;
 import dev.foresight.proto.CheckpointPublished;
+import dev.foresight.sampler.checkpoints.CheckpointFiles;
 import dev.foresight.sampler.decoding.LoadedModel;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The models used last, loaded; one that is in use is never closed. */
 final class LoadedModels implements AutoCloseable {
+  private final CheckpointFiles files;
   private final int capacity;
   private final ReentrantLock lock = new ReentrantLock();
   private final LinkedHashMap<Key, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
@@ -16,9 +18,11 @@ final class LoadedModels implements AutoCloseable {
   /**
    * Holds no model yet.
    *
+   * @param files where their checkpoints are read
    * @param capacity models kept although nobody uses them, at least 1
    */
-  LoadedModels(int capacity) {
+  LoadedModels(CheckpointFiles files, int capacity) {
+    this.files = files;
     this.capacity = capacity;
   }
 
@@ -62,7 +66,8 @@ final class LoadedModels implements AutoCloseable {
    *
    * @throws IOException if a file is missing, damaged or another than announced, naming it
    */
-  Lease lease(CheckpointPublished checkpoint, String precision) throws IOException {
+  Lease lease(CheckpointPublished checkpoint, String precision)
+      throws IOException, InterruptedException {
     lock.lock();
     try {
       var key = new Key(checkpoint.getCheckpointId(), precision);
@@ -78,12 +83,11 @@ final class LoadedModels implements AutoCloseable {
     }
   }
 
-  private static LoadedModel load(CheckpointPublished checkpoint, String precision)
-      throws IOException {
-    return LoadedModel.open(
-        LoadedModel.folder(checkpoint.getLocation()),
-        checkpoint.getSha256Map(),
-        Precision.of(precision));
+  private LoadedModel load(CheckpointPublished checkpoint, String precision)
+      throws IOException, InterruptedException {
+    try (var folder = files.open(checkpoint)) {
+      return LoadedModel.open(folder.path(), checkpoint.getSha256Map(), Precision.of(precision));
+    }
   }
 
   private void evict() {

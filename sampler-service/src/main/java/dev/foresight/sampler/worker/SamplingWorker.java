@@ -9,6 +9,7 @@ import dev.foresight.proto.WorkQueue;
 import dev.foresight.sampler.InRole;
 import dev.foresight.sampler.Role;
 import dev.foresight.sampler.broker.Announcer;
+import dev.foresight.sampler.checkpoints.CheckpointFiles;
 import dev.foresight.sampler.decoding.Engine;
 import dev.foresight.sampler.views.Views;
 import java.io.IOException;
@@ -37,12 +38,16 @@ class SamplingWorker implements WorkQueue.Worker<SamplingTask>, AutoCloseable {
   private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
 
   SamplingWorker(
-      Views views, Announcer announcer, SamplingMetrics metrics, WorkerProperties properties) {
+      Views views,
+      Announcer announcer,
+      SamplingMetrics metrics,
+      CheckpointFiles files,
+      WorkerProperties properties) {
     this.views = views;
     this.announcer = announcer;
     this.metrics = metrics;
     this.properties = properties;
-    this.models = new LoadedModels(properties.checkpoints());
+    this.models = new LoadedModels(files, properties.checkpoints());
     this.engine = new Engine(properties.rows());
   }
 
