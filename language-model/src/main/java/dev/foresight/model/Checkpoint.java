@@ -26,6 +26,9 @@ public final class Checkpoint {
   /** The file of the other heads' layers, {@code model.extra_heads.0} and on. */
   public static final String EXTRA_HEADS = WeightFiles.EXTRA_HEADS;
 
+  /** The file of the digests. */
+  public static final String MANIFEST = Manifest.FILE;
+
   static final String TRAINER_STATE = "trainer_state.safetensors";
 
   private final Path folder;
@@ -95,6 +98,15 @@ public final class Checkpoint {
    */
   public static Checkpoint open(Path folder) throws IOException {
     return open(folder, Manifest.read(folder).sha256());
+  }
+
+  /**
+   * The digests that the manifest of {@code folder} lists; the files themselves are not looked at.
+   *
+   * @throws IOException if the manifest is missing or damaged
+   */
+  public static SortedMap<String, String> announced(Path folder) throws IOException {
+    return Manifest.read(folder).sha256();
   }
 
   /**
@@ -192,6 +204,18 @@ public final class Checkpoint {
           shape.extendedTo(predictTokens),
           execution,
           (parameter, sink) -> files.read(parameter.orHead1(shape), sink));
+    }
+  }
+
+  /**
+   * Checks that there is every tensor of the shape, of its type and size, and no other. Weights are
+   * not read.
+   *
+   * @throws IOException naming the file, and the tensor that is missing, another or superfluous
+   */
+  public void requireTensors() throws IOException {
+    try (WeightFiles weights = weights()) {
+      weights.check(shape);
     }
   }
 

@@ -7,10 +7,12 @@ import dev.foresight.model.Precision;
 import dev.foresight.model.Transformer;
 import dev.foresight.model.tokenizer.BpeTrainer;
 import dev.foresight.proto.CheckpointPublished;
+import dev.foresight.proto.DeadLetter;
 import dev.foresight.proto.PassAtK;
 import dev.foresight.proto.ProblemTally;
 import dev.foresight.proto.ProtobufSerde;
 import dev.foresight.proto.SampleBatch;
+import dev.foresight.proto.SamplingTask;
 import dev.foresight.proto.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,12 +21,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
@@ -116,29 +122,65 @@ final class Neighbours implements AutoCloseable {
     producer.send(new ProducerRecord<>(topic.topic(), key, value)).get();
   }
 
+  /** Writes bytes that nobody would. */
+  void sendBytes(Topics topic, String key, byte[] value) throws Exception {
+    try (var raw =
+        new KafkaProducer<>(
+            Map.<String, Object>of("bootstrap.servers", servers()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      raw.send(new ProducerRecord<>(topic.topic(), key, value)).get();
+    }
+  }
+
   /** All batches of an evaluation that were published so far. */
   List<SampleBatch> batches(String evaluation) {
+    return all(Topics.SAMPLES, SampleBatch.getDefaultInstance()).stream()
+        .filter(batch -> batch.getEvaluationId().equals(evaluation))
+        .toList();
+  }
+
+  /** All tasks of an evaluation that were handed out so far. */
+  List<SamplingTask> tasks(String evaluation) {
+    return all(Topics.SAMPLING_TASKS, SamplingTask.getDefaultInstance()).stream()
+        .filter(task -> task.getEvaluationId().equals(evaluation))
+        .toList();
+  }
+
+  /** Why the record {@code key} of the tasks was given up; empty if it was not. */
+  String reason(String key) {
+    return all(Topics.DEAD_LETTERS, DeadLetter.getDefaultInstance()).stream()
+        .filter(letter -> letter.getKey().toStringUtf8().equals(key))
+        .map(DeadLetter::getReason)
+        .collect(Collectors.joining());
+  }
+
+  /** All records of a topic so far that can be read. */
+  private <T extends Message> List<T> all(Topics topic, T type) {
+    var serde = ProtobufSerde.of(type);
     try (var consumer =
         new KafkaConsumer<>(
             Map.<String, Object>of("bootstrap.servers", servers()),
             new StringDeserializer(),
-            ProtobufSerde.of(SampleBatch.getDefaultInstance()).deserializer())) {
+            new ByteArrayDeserializer())) {
       var partitions =
-          IntStream.range(0, Topics.SAMPLES.partitions())
-              .mapToObj(p -> new TopicPartition(Topics.SAMPLES.topic(), p))
+          IntStream.range(0, topic.partitions())
+              .mapToObj(p -> new TopicPartition(topic.topic(), p))
               .toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       var ends = consumer.endOffsets(partitions);
-      var batches = new ArrayList<SampleBatch>();
+      var values = new ArrayList<T>();
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
         for (var record : consumer.poll(Duration.ofMillis(100))) {
-          if (record.value().getEvaluationId().equals(evaluation)) {
-            batches.add(record.value());
+          try {
+            values.add(serde.parse(record.value()));
+          } catch (SerializationException e) {
+            // It was sent to be given up.
           }
         }
       }
-      return batches;
+      return values;
     }
   }
 

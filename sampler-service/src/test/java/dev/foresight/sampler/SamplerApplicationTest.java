@@ -1,6 +1,7 @@
 package dev.foresight.sampler;
 
 import static dev.foresight.sampler.Neighbours.PROBLEMS;
+import static dev.foresight.sampler.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foresight.proto.EvaluationPlan;
@@ -10,14 +11,11 @@ import dev.foresight.proto.PromptTemplate;
 import dev.foresight.proto.Sample;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -78,6 +76,9 @@ class SamplerApplicationTest {
     var half =
         await(() -> caller.evaluation(id), now -> now.path("samplesCounted").asInt() == counted);
     assertThat(half.path("samplesWanted").asInt()).isEqualTo(wanted(SAMPLES));
+    assertThat(half.path("conflicts").asInt()).isZero();
+    assertThat(half.path("sharedPromptTokens").asInt()).isPositive();
+    assertThat(half.has("secondsLeft")).isTrue();
     assertThat(half.path("state").stringValue()).isEqualTo("active");
     neighbours.score(id, "1.0", SAMPLES, true);
     await(() -> caller.state(id), "complete"::equals);
@@ -88,7 +89,8 @@ class SamplerApplicationTest {
         .contains("foresight_sampling_backlog ", "foresight_sampling_rows_total ")
         .contains("foresight_sampling_shared_prompts_total{read=\"now\"} ")
         .contains("foresight_sampling_cache_bytes ", "foresight_sampling_model_bytes ")
-        .contains("foresight_sampling_tokens_per_second ");
+        .contains("foresight_sampling_tokens_per_second ")
+        .contains("foresight_evaluations_active ", "foresight_sampling_conflicts 0");
   }
 
   @Test
@@ -169,7 +171,8 @@ class SamplerApplicationTest {
       assertThat(Caller.of(worker).get("/api/v1/evaluations").statusCode()).isEqualTo(404);
       assertThat(Caller.of(worker).get("/actuator/health").statusCode()).isEqualTo(200);
     }
-    assertThat(caller.get("/v3/api-docs").body()).contains("/api/v1/evaluations/{id}");
+    assertThat(caller.get("/v3/api-docs").body())
+        .contains("/api/v1/evaluations/{id}", "s3://models/llama-7b-mtp-4", "Rows, from 0");
   }
 
   @Test
@@ -195,9 +198,18 @@ class SamplerApplicationTest {
     assertThat(fields.statusCode()).isEqualTo(400);
     assertThat(fields(fields.body())).containsExactly("checkpointId", "evaluation.topP");
 
-    var misspelt = caller.post("{\"checkpoint\": \"x\"}");
+    var misspelt = caller.post("{\"checkpoints\": \"x\"}");
     assertThat(misspelt.statusCode()).isEqualTo(400);
-    assertThat(fields(misspelt.body())).containsExactly("checkpoint");
+    assertThat(fields(misspelt.body())).containsExactly("checkpoints");
+
+    var notAllowed =
+        caller.post(
+            """
+            {"checkpoint": {"location": "%s"}, "evaluation": {"dataset": "x"}}"""
+                .formatted(folder.resolve("short")));
+    assertThat(notAllowed.statusCode()).isEqualTo(400);
+    assertThat(notAllowed.body())
+        .contains("foresight.sampler.control.roots names no folder or s3:// prefix yet");
   }
 
   private static ConfigurableApplicationContext sampler(String roles) {
@@ -292,19 +304,5 @@ class SamplerApplicationTest {
         .path("errors")
         .valueStream()
         .map(error -> error.path("field").stringValue());
-  }
-
-  private static <T> T await(Callable<T> source, Predicate<T> condition) throws Exception {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (true) {
-      T now = source.call();
-      if (condition.test(now)) {
-        return now;
-      }
-      if (System.nanoTime() > end) {
-        throw new AssertionError("not within 60 s; last: " + now);
-      }
-      Thread.sleep(100);
-    }
   }
 }

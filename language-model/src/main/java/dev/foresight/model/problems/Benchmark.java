@@ -5,7 +5,6 @@ import dev.foresight.model.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +22,23 @@ public record Benchmark(
   /**
    * Reads the files of {@code request}.
    *
+   * @param datasets where those that are named are found
    * @param corpus where the shots come from unless the request names a file; null if there is none
    * @throws InvalidFieldsException naming field, file and line of what is wrong
    */
-  public static Benchmark read(EvaluationRequest request, @Nullable ProblemFile corpus) {
-    ProblemFile dataset = read("evaluation.dataset", request.dataset());
-    return new Benchmark(request, dataset, shots(request, corpus), rows(request, dataset));
+  public static Benchmark read(
+      EvaluationRequest request, Datasets datasets, @Nullable ProblemFile corpus) {
+    ProblemFile dataset = read("evaluation.dataset", request.dataset(), datasets);
+    return new Benchmark(
+        request, dataset, shots(request, datasets, corpus), rows(request, dataset));
+  }
+
+  private static ProblemFile read(String field, String nameOrPath, Datasets datasets) {
+    try {
+      return ProblemFile.read(datasets.path(nameOrPath));
+    } catch (IOException e) {
+      throw invalid(field, String.valueOf(e.getMessage()));
+    }
   }
 
   /**
@@ -65,12 +75,14 @@ public record Benchmark(
         .orElse(0);
   }
 
-  private static List<Problem> shots(EvaluationRequest request, @Nullable ProblemFile corpus) {
+  private static List<Problem> shots(
+      EvaluationRequest request, Datasets datasets, @Nullable ProblemFile corpus) {
     if (request.shots() == 0) {
       return List.of();
     }
-    String named = request.exemplars();
-    ProblemFile file = named == null ? corpus : read("evaluation.exemplars", named);
+    Exemplars named = request.exemplars();
+    ProblemFile file =
+        named == null ? corpus : read("evaluation.exemplars", named.file(), datasets);
     if (file == null) {
       throw invalid("evaluation.exemplars", "must name a file, or shots be 0");
     }
@@ -86,18 +98,15 @@ public record Benchmark(
 
   private static List<Integer> rows(EvaluationRequest request, ProblemFile dataset) {
     int available = dataset.problems().size();
-    Integer limit = request.problems();
-    if (limit != null && limit > available) {
+    int[] order = Shuffle.order(available, request.problemSeed(), 0);
+    Subset asked = request.problems() == null ? Subset.first(available) : request.problems();
+    String fault = asked.fault(available);
+    if (fault != null) {
       throw invalid(
           "evaluation.problems",
-          "must be at most %d, the problems in %s, not %d"
-              .formatted(available, dataset.path(), limit));
+          "%s; there are %d problems in %s".formatted(fault, available, dataset.path()));
     }
-    List<Integer> rows =
-        Arrays.stream(Shuffle.order(available, request.problemSeed(), 0))
-            .limit(limit == null ? available : limit)
-            .boxed()
-            .toList();
+    List<Integer> rows = asked.in(order);
     rows.forEach(row -> requireReference(dataset, row));
     return rows;
   }

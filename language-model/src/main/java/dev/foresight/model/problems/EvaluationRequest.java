@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * How checkpoints are to be sampled and scored: the {@code evaluation} object of REST requests. A
  * field that is null takes its default.
  *
- * @param dataset path of the problem file to be answered; required
- * @param exemplars path of the file whose first problems are the shots; null means the corpus that
- *     the model was trained on
- * @param shots exemplars before each question, 0 or more; default 8
- * @param problems how many of the dataset's problems are asked, 1 or more; null means all
+ * @param dataset path of the problem file to be answered, or a name that {@link Datasets} knows;
+ *     required
+ * @param exemplars the file whose first problems are the shots; null means GSM8K's train split
+ *     where the dataset is {@code gsm8k}, else what the reader of the request says
+ * @param shots exemplars before each question, 0 or more; default what {@code exemplars} says, or 8
+ * @param problems which of the dataset's problems are asked; null means all
  * @param problemSeed seed of the order in which problems are asked; default 0
  * @param temperatures decimal strings, each 0 or more, none twice; default 0.2, 0.6, 0.8, 1.0
  * @param topP the nucleus' mass as a decimal string, above 0 and at most 1; default 0.95
@@ -34,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record EvaluationRequest(
     String dataset,
-    @Nullable String exemplars,
+    @Nullable Exemplars exemplars,
     Integer shots,
-    @Nullable Integer problems,
+    @Nullable Subset problems,
     Long problemSeed,
     List<String> temperatures,
     String topP,
@@ -48,10 +49,13 @@ public record EvaluationRequest(
     List<String> policies,
     PromptTemplate template) {
 
+  private static final int SHOTS = 8;
+
   /** Fills in the defaults; {@link #requireValid()} checks the ranges. */
   public EvaluationRequest {
     dataset = orElse(dataset, "");
-    shots = orElse(shots, 8);
+    exemplars = exemplars == null ? usual(dataset) : exemplars;
+    shots = orElse(shots, first(exemplars));
     problemSeed = orElse(problemSeed, 0L);
     temperatures = List.copyOf(orElse(temperatures, List.of("0.2", "0.6", "0.8", "1.0")));
     topP = orElse(topP, "0.95");
@@ -62,6 +66,14 @@ public record EvaluationRequest(
     precision = orElse(precision, Precision.BFLOAT16.label());
     policies = List.copyOf(orElse(policies, List.of("flexible-1", "strict-1")));
     template = orElse(template, PromptTemplate.DEFAULT);
+  }
+
+  private static @Nullable Exemplars usual(String dataset) {
+    return dataset.equals(Datasets.GSM8K) ? Exemplars.of(Datasets.GSM8K_TRAIN) : null;
+  }
+
+  private static int first(@Nullable Exemplars exemplars) {
+    return exemplars == null ? SHOTS : orElse(exemplars.first(), SHOTS);
   }
 
   /** All defaults, for the problems in {@code dataset}. */
@@ -92,13 +104,18 @@ public record EvaluationRequest(
 
   private void checkProblems(List<FieldError> errors) {
     check(errors, !dataset.isBlank(), "dataset", "must name a file");
-    check(errors, exemplars == null || !exemplars.isBlank(), "exemplars", "must name a file");
     check(errors, shots >= 0, "shots", "must be 0 or more, not " + shots);
-    check(
-        errors,
-        problems == null || problems >= 1,
-        "problems",
-        "must be 1 or more, not " + problems);
+    if (exemplars != null) {
+      check(errors, !exemplars.file().isBlank(), "exemplars", "must name a file");
+      Integer first = exemplars.first();
+      check(
+          errors,
+          first == null || first.equals(shots),
+          "shots",
+          "must be left out or be exemplars.first, " + first + ", not " + shots);
+    }
+    String fault = problems == null ? null : problems.fault();
+    check(errors, fault == null, "problems", String.valueOf(fault));
   }
 
   private void checkSampling(List<FieldError> errors) {

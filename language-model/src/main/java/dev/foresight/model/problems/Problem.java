@@ -62,4 +62,9 @@ public record Problem(String question, String answer) {
   public boolean hasReferenceAnswer() {
     return answer.contains(REFERENCE);
   }
+
+  /** Whether its reference is a number as graders read it; else no sample can ever be right. */
+  public boolean hasNumericReference() {
+    return hasReferenceAnswer() && ReferenceNumber.matches(referenceAnswer());
+  }
 }

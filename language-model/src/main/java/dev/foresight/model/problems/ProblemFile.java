@@ -77,7 +77,8 @@ public record ProblemFile(Path path, String sha256, List<Problem> problems) {
     }
   }
 
-  private static String digest(byte[] bytes) {
+  /** Lower-case hexadecimal SHA-256. */
+  static String digest(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

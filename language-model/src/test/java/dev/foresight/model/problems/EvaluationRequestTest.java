@@ -52,6 +52,16 @@ class EvaluationRequestTest {
         "dataset|`\"dataset\": \" \"`",
         "shots|`\"shots\": -1`",
         "problems|`\"problems\": 0`",
+        "problems|`\"problems\": []`",
+        "problems|`\"problems\": [-1]`",
+        "problems|`\"problems\": [3, 3]`",
+        "shots|`\"shots\": 4, \"exemplars\": {\"file\": \"e\", \"first\": 3}`",
+        "exemplars|`\"exemplars\": {\"first\": 3}`",
+        "problems|`\"problems\": []`",
+        "problems|`\"problems\": [-1]`",
+        "problems|`\"problems\": [3, 3]`",
+        "shots|`\"shots\": 4, \"exemplars\": {\"file\": \"e\", \"first\": 3}`",
+        "exemplars|`\"exemplars\": {\"first\": 3}`",
         "temperatures|`\"temperatures\": []`",
         "temperatures|`\"temperatures\": [\"-0.1\"]`",
         "temperatures|`\"temperatures\": [\"NaN\"]`",
@@ -87,5 +97,28 @@ class EvaluationRequestTest {
         .hasMessageContaining("samplesPerProblem must be 1 or more, not 0")
         .hasMessageContaining("k must each be 1 to samplesPerProblem (0)");
     assertThat(List.of(new FieldError("a", "b"))).isNotEmpty();
+  }
+
+  @Test
+  void exemplarsAreAFileOrAFileAndHowMany() {
+    assertThat(json("\"dataset\": \"d\", \"exemplars\": \"e\"").exemplars())
+        .isEqualTo(new Exemplars("e", null));
+    EvaluationRequest request =
+        json("\"dataset\": \"d\", \"exemplars\": {\"file\": \"e\", \"first\": 3}").requireValid();
+    assertThat(request.exemplars()).isEqualTo(new Exemplars("e", 3));
+    assertThat(request.shots()).isEqualTo(3);
+  }
+
+  @Test
+  void problemsAreANumberOrRows() {
+    assertThat(json("\"problems\": 5").problems()).isEqualTo(Subset.first(5));
+    assertThat(json("\"problems\": [4, 0]").problems()).isEqualTo(Subset.of(List.of(4, 0)));
+  }
+
+  @Test
+  void gsm8kIsAskedBehindItsTrainSplit() {
+    assertThat(json("\"dataset\": \"gsm8k\"").exemplars()).isEqualTo(Exemplars.of("gsm8k-train"));
+    assertThat(json("\"dataset\": \"gsm8k\", \"exemplars\": \"mine\"").exemplars())
+        .isEqualTo(Exemplars.of("mine"));
   }
 }

@@ -8,27 +8,61 @@ import dev.foresight.proto.EvaluationState;
 import dev.foresight.proto.Ids;
 import dev.foresight.sampler.InRole;
 import dev.foresight.sampler.Role;
+import dev.foresight.sampler.checkpoints.CheckpointFiles;
 import dev.foresight.sampler.decoding.Engine;
-import dev.foresight.sampler.decoding.LoadedModel;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
 /** Says what can never be drawn before anything runs. */
 @Component
 @InRole(Role.CONTROL)
 class Admission {
+  private static final Set<String> TOKENIZER = Set.of(Tokenizer.FILE, Tokenizer.CONFIGURATION_FILE);
+
   private final Prompts prompts;
+  private final CheckpointFiles files;
   private final Clock clock;
 
-  Admission(Prompts prompts, Clock clock) {
+  Admission(Prompts prompts, CheckpointFiles files, Clock clock) {
     this.prompts = prompts;
+    this.files = files;
     this.clock = clock;
   }
 
-  /** The evaluation of a checkpoint as planned, active. */
-  Evaluation evaluation(CheckpointPublished checkpoint, EvaluationPlan plan) {
+  /**
+   * The evaluation of a checkpoint as planned, active.
+   *
+   * @throws CannotRunException if it could never be completed
+   */
+  Evaluation admit(CheckpointPublished checkpoint, EvaluationPlan plan)
+      throws InterruptedException {
+    var evaluation = evaluation(checkpoint, plan);
+    try {
+      var tokens = tokens(evaluation);
+      requireRoom(evaluation, tokens);
+      return evaluation.toBuilder().setSharedTokens(tokens.shared()).build();
+    } catch (IOException e) {
+      throw new CannotRunException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The evaluation of a checkpoint as planned, active, or failed if it cannot run. */
+  Evaluation admitOrFail(CheckpointPublished checkpoint, EvaluationPlan plan)
+      throws InterruptedException {
+    try {
+      return admit(checkpoint, plan);
+    } catch (CannotRunException e) {
+      return evaluation(checkpoint, plan).toBuilder()
+          .setState(EvaluationState.EVALUATION_STATE_FAILED)
+          .setReason(String.valueOf(e.getMessage()))
+          .build();
+    }
+  }
+
+  private Evaluation evaluation(CheckpointPublished checkpoint, EvaluationPlan plan) {
     var spec =
         plan.getSpec().toBuilder()
             .setCheckpointId(checkpoint.getCheckpointId())
@@ -44,43 +78,24 @@ class Admission {
         .build();
   }
 
-  /** The evaluation of a checkpoint as planned, active, or failed if it cannot run. */
-  Evaluation admitted(CheckpointPublished checkpoint, EvaluationPlan plan) {
-    var evaluation = evaluation(checkpoint, plan);
-    return objection(evaluation)
-        .map(
-            reason ->
-                evaluation.toBuilder()
-                    .setState(EvaluationState.EVALUATION_STATE_FAILED)
-                    .setReason(reason)
-                    .build())
-        .orElse(evaluation);
-  }
-
-  /** Why {@code evaluation} cannot run, in a sentence for a person; nothing if it can. */
-  Optional<String> objection(Evaluation evaluation) {
-    try {
-      var of = prompts.of(evaluation.getSpec(), evaluation.getDatasetLocation());
-      var folder = LoadedModel.folder(evaluation.getCheckpoint().getLocation());
-      return tooLong(evaluation, of, Tokenizer.read(folder));
-    } catch (IOException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
+  private PromptTokens tokens(Evaluation evaluation) throws IOException, InterruptedException {
+    var checkpoint = evaluation.getCheckpoint();
+    var questions = prompts.of(evaluation.getSpec(), evaluation.getDatasetLocation());
+    var texts = evaluation.getSpec().getProblemsList().stream().map(questions::prompt).toList();
+    var names = new TreeSet<>(checkpoint.getSha256Map().keySet());
+    names.retainAll(TOKENIZER);
+    try (var folder = files.open(checkpoint, names)) {
+      return PromptTokens.encode(texts, Tokenizer.read(folder.path()));
     }
   }
 
-  private static Optional<String> tooLong(
-      Evaluation evaluation, Prompts.Questions questions, Tokenizer tokenizer) {
-    var spec = evaluation.getSpec();
+  private static void requireRoom(Evaluation evaluation, PromptTokens tokens) {
+    int answer = evaluation.getSpec().getMaxNewTokens();
     int context = evaluation.getCheckpoint().getShape().getContextLength();
-    int longest =
-        spec.getProblemsList().parallelStream()
-            .mapToInt(row -> tokenizer.encode(questions.prompt(row)).length)
-            .max()
-            .orElse(0);
-    return longest + spec.getMaxNewTokens() <= context
-        ? Optional.empty()
-        : Optional.of(
-            "the longest prompt of %d tokens and an answer of %d do not fit a context of %d"
-                .formatted(longest, spec.getMaxNewTokens(), context));
+    if ((long) tokens.longest() + answer > context) {
+      throw new CannotRunException(
+          "the longest prompt of %d tokens and an answer of %d do not fit a context of %d"
+              .formatted(tokens.longest(), answer, context));
+    }
   }
 }

@@ -1,8 +1,11 @@
 package dev.foresight.sampler.control;
 
+import dev.foresight.proto.EvaluationState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param intermediate whether the checkpoint comes from the middle of a run
  * @param samplesCounted samples that the scorer has counted
  * @param samplesWanted samples that are wanted
+ * @param conflicts samples that came back different from the first of their index
+ * @param secondsLeft until all are counted, by the speed over the last minutes; none while that is
+ *     not known, or nothing is left
  * @param problems how many problems are asked
+ * @param sharedPromptTokens tokens that all prompts start with, read once
  */
 record EvaluationResource(
     String id,
@@ -29,12 +36,15 @@ record EvaluationResource(
     long tokensSeen,
     long samplesCounted,
     long samplesWanted,
+    long conflicts,
+    @Nullable Long secondsLeft,
     int problems,
     int samplesPerProblem,
     List<String> temperatures,
     String topP,
     List<Integer> k,
     int shots,
+    int sharedPromptTokens,
     int maxNewTokens,
     List<String> stopStrings,
     String precision,
@@ -46,7 +56,7 @@ record EvaluationResource(
   static final String PATH = "/api/v1/evaluations";
   private static final String PREFIX = "EVALUATION_STATE_";
 
-  static EvaluationResource of(Progress progress) {
+  static EvaluationResource of(Progress progress, Optional<Duration> timeLeft) {
     var evaluation = progress.evaluation();
     var spec = evaluation.getSpec();
     var checkpoint = evaluation.getCheckpoint();
@@ -63,12 +73,17 @@ record EvaluationResource(
         checkpoint.getTokensSeen(),
         progress.counted(),
         progress.wanted(),
+        progress.conflicts(),
+        evaluation.getState() == EvaluationState.EVALUATION_STATE_ACTIVE
+            ? timeLeft.map(Duration::toSeconds).orElse(null)
+            : null,
         spec.getProblemsCount(),
         spec.getSamplesPerProblem(),
         spec.getTemperaturesList(),
         spec.getTopP(),
         spec.getKList(),
         spec.getExemplarsCount(),
+        evaluation.getSharedTokens(),
         spec.getMaxNewTokens(),
         spec.getStopStringsList(),
         spec.getPrecision(),

@@ -18,15 +18,29 @@ import org.springframework.stereotype.Component;
 @InRole(Role.CONTROL)
 class Evaluations {
   private final Views views;
+  private final Checkpoints checkpoints;
+  private final Specifications specifications;
   private final Admission admission;
   private final Ledger ledger;
+  private final Standing standing;
   private final Announcer announcer;
   private final Clock clock;
 
-  Evaluations(Views views, Admission admission, Ledger ledger, Announcer announcer, Clock clock) {
+  Evaluations(
+      Views views,
+      Checkpoints checkpoints,
+      Specifications specifications,
+      Admission admission,
+      Ledger ledger,
+      Standing standing,
+      Announcer announcer,
+      Clock clock) {
     this.views = views;
+    this.checkpoints = checkpoints;
+    this.specifications = specifications;
     this.admission = admission;
     this.ledger = ledger;
+    this.standing = standing;
     this.announcer = announcer;
     this.clock = clock;
   }
@@ -41,22 +55,15 @@ class Evaluations {
   /**
    * Starts an evaluation, or goes on with one that failed or was cancelled.
    *
+   * @throws dev.foresight.model.problems.InvalidFieldsException listing what is wrong with fields,
+   *     files or the checkpoint
    * @throws UnknownException if there is no such checkpoint
    * @throws CannotRunException if it could never be completed
    */
-  Submission submit(NewEvaluation.Valid request) throws InterruptedException {
-    var checkpoint =
-        views
-            .checkpoint(request.checkpointId())
-            .orElseThrow(() -> new UnknownException("checkpoint", request.checkpointId()));
-    var plan = Specifications.plan(request.evaluation());
-    var evaluation = admission.evaluation(checkpoint, plan);
-    admission
-        .objection(evaluation)
-        .ifPresent(
-            reason -> {
-              throw new CannotRunException(reason);
-            });
+  Submission submit(NewEvaluation request) throws InterruptedException {
+    request.requireValid();
+    var checkpoint = checkpoints.of(request);
+    var evaluation = admission.admit(checkpoint, specifications.plan(request.asked()));
     boolean started = ledger.activate(evaluation);
     return new Submission(one(evaluation.getEvaluationId()), started);
   }
@@ -97,6 +104,7 @@ class Evaluations {
   }
 
   private EvaluationResource resource(Evaluation evaluation) {
-    return EvaluationResource.of(new Progress(evaluation, views.cells(evaluation)));
+    var progress = new Progress(evaluation, views.cells(evaluation));
+    return EvaluationResource.of(progress, standing.timeLeft(progress));
   }
 }

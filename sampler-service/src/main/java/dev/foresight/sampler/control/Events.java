@@ -37,7 +37,7 @@ class Events {
   void published(byte[] record) throws InterruptedException {
     var checkpoint = CHECKPOINT.parse(record);
     if (checkpoint.hasEvaluation()) {
-      ledger.enter(admission.admitted(checkpoint, checkpoint.getEvaluation()));
+      ledger.enter(admission.admitOrFail(checkpoint, checkpoint.getEvaluation()));
     }
   }
 
@@ -45,7 +45,7 @@ class Events {
   void commanded(byte[] record) throws InterruptedException {
     var command = COMMAND.parse(record);
     if (command.getCancel().hasEvaluationId()) {
-      ledger.cancel(command.getCancel().getEvaluationId());
+      ledger.cancel(command.getCancel().getEvaluationId(), command.getIssuedAtMillis());
     }
   }
 
@@ -55,7 +55,7 @@ class Events {
     var letter = DEAD_LETTER.parse(record);
     if (letter.getTopic().equals(Topics.SAMPLING_TASKS.topic())) {
       var task = TASK.parse(letter.getValue().toByteArray());
-      ledger.fail(task.getEvaluationId(), letter.getReason());
+      ledger.fail(task.getEvaluationId(), letter.getReason(), letter.getWrittenAtMillis());
     }
   }
 }

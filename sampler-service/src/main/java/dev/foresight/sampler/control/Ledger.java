@@ -10,6 +10,7 @@ import dev.foresight.sampler.views.Views;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,14 +52,22 @@ class Ledger {
         known -> known.filter(Ledger::isActiveOrComplete).orElse(evaluation));
   }
 
-  /** Ends an active evaluation as cancelled. */
-  void cancel(String id) throws InterruptedException {
-    end(id, EvaluationState.EVALUATION_STATE_CANCELLED, "");
+  /** Ends an active evaluation as cancelled, unless it was submitted after that was asked for. */
+  void cancel(String id, long issuedAtMillis) throws InterruptedException {
+    end(id, EvaluationState.EVALUATION_STATE_CANCELLED, "", submittedBy(issuedAtMillis));
   }
 
   /** Ends an active evaluation as failed, for {@code reason}. */
   void fail(String id, String reason) throws InterruptedException {
     end(id, EvaluationState.EVALUATION_STATE_FAILED, reason);
+  }
+
+  /**
+   * Ends an active evaluation as failed, for {@code reason}, unless it was submitted after that was
+   * found out: what a person sent on its way again does not fail for its former try.
+   */
+  void fail(String id, String reason, long foundOutAtMillis) throws InterruptedException {
+    end(id, EvaluationState.EVALUATION_STATE_FAILED, reason, submittedBy(foundOutAtMillis));
   }
 
   /** Ends an active evaluation of which everything is counted. */
@@ -67,14 +76,24 @@ class Ledger {
   }
 
   private void end(String id, EvaluationState state, String reason) throws InterruptedException {
+    end(id, state, reason, known -> true);
+  }
+
+  private void end(String id, EvaluationState state, String reason, Predicate<Evaluation> condition)
+      throws InterruptedException {
     change(
         id,
         known ->
             known
                 .filter(e -> e.getState() == EvaluationState.EVALUATION_STATE_ACTIVE)
+                .filter(condition)
                 .map(e -> e.toBuilder().setState(state).setReason(reason).build())
                 .or(() -> known)
                 .orElse(null));
+  }
+
+  private static Predicate<Evaluation> submittedBy(long millis) {
+    return known -> known.getSubmittedAtMillis() <= millis;
   }
 
   private static boolean isActiveOrComplete(Evaluation evaluation) {

@@ -15,6 +15,11 @@ import java.util.Map;
  */
 record Progress(Evaluation evaluation, List<PassAtK> cells) {
 
+  /** The evaluation's id. */
+  String id() {
+    return evaluation.getEvaluationId();
+  }
+
   /** Samples that the evaluation wants. */
   long wanted() {
     return (long) temperatures() * evaluation.getSpec().getProblemsCount() * samples();
@@ -26,6 +31,16 @@ record Progress(Evaluation evaluation, List<PassAtK> cells) {
         .flatMap(cell -> cell.getProblemsList().stream())
         .mapToLong(tally -> Math.min(tally.getN(), samples()))
         .sum();
+  }
+
+  /** Of these, not counted. */
+  long missing() {
+    return wanted() - counted();
+  }
+
+  /** Samples that came back different from the first of their index. */
+  long conflicts() {
+    return cells.stream().mapToLong(PassAtK::getConflicts).sum();
   }
 
   /** Whether the scorer has every sample of every cell. */

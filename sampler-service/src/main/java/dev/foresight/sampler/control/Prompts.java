@@ -55,9 +55,9 @@ class Prompts {
             .toList();
     var problems = file(datasetLocation, spec.getDatasetSha256()).problems();
     for (int row : spec.getProblemsList()) {
-      if (row < 0 || row >= problems.size() || !problems.get(row).hasReferenceAnswer()) {
+      if (row < 0 || row >= problems.size() || !problems.get(row).hasNumericReference()) {
         throw new IOException(
-            "%s: problem %d has no answer behind \"####\"".formatted(datasetLocation, row + 1));
+            "%s: problem %d has no number behind \"####\"".formatted(datasetLocation, row + 1));
       }
     }
     return new Questions(template, shots, problems);

@@ -36,18 +36,19 @@ class Reconciliation {
   private final Ledger ledger;
   private final Backlog backlog;
   private final Prompts prompts;
+  private final Standing standing;
   private final Announcer announcer;
   private final ControlProperties properties;
   private final Clock clock;
   private final Reconciler reconciler;
   private final Gauge backlogGauge;
-  private final Gauge missingGauge;
 
   Reconciliation(
       Views views,
       Ledger ledger,
       Backlog backlog,
       Prompts prompts,
+      Standing standing,
       Announcer announcer,
       ControlProperties properties,
       Clock clock,
@@ -56,6 +57,7 @@ class Reconciliation {
     this.ledger = ledger;
     this.backlog = backlog;
     this.prompts = prompts;
+    this.standing = standing;
     this.announcer = announcer;
     this.properties = properties;
     this.clock = clock;
@@ -65,11 +67,6 @@ class Reconciliation {
             .name("foresight_sampling_backlog")
             .help("Sampling tasks handed out and not done, those in work included")
             .register(registry);
-    this.missingGauge =
-        Gauge.builder()
-            .name("foresight_sampling_missing_samples")
-            .help("Samples that active evaluations want and that are not counted")
-            .register(registry);
   }
 
   /** One comparison of what is wanted with what was counted. */
@@ -77,7 +74,7 @@ class Reconciliation {
   void reconcile() throws InterruptedException {
     try {
       var active = completed(active());
-      missingGauge.set(active.stream().mapToDouble(p -> p.wanted() - p.counted()).sum());
+      standing.note(active);
       handOut(active);
     } catch (KafkaException e) {
       log.warn("not reconciled, trying again: {}", e.toString());

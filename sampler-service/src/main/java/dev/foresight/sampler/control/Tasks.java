@@ -26,6 +26,7 @@ final class Tasks {
         .addAllStopStrings(spec.getStopStringsList())
         .setPrecision(spec.getPrecision())
         .setCheckpoint(evaluation.getCheckpoint())
+        .setSharedTokens(evaluation.getSharedTokens())
         .build();
   }
 }

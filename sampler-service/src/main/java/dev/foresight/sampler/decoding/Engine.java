@@ -131,7 +131,7 @@ public final class Engine implements AutoCloseable {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    int[] prompt = model.tokenizer().encode(task.getPrompt());
+    int[] prompt = model.tokenizer().prompt(task.getPrompt());
     requireRoom(prompt.length, task, model);
     requireCache(task, model);
     if (task.getCount() * task.getTemperaturesCount() == 0 || !wanted.getAsBoolean()) {

@@ -7,8 +7,6 @@ import dev.foresight.model.ModelShape;
 import dev.foresight.model.Precision;
 import dev.foresight.model.tokenizer.Tokenizer;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -59,22 +57,9 @@ public final class LoadedModel implements AutoCloseable {
    */
   public static LoadedModel open(
       Checkpoint checkpoint, Execution execution, Speculation speculation) throws IOException {
+    checkpoint.requireTensors();
     int drafts = speculation == Speculation.OFF ? 0 : checkpoint.shape().predictTokens() - 1;
     return new LoadedModel(Decoder.open(checkpoint, execution, drafts), checkpoint.tokenizer());
-  }
-
-  /**
-   * The folder at a checkpoint's location.
-   *
-   * @param location a {@code file:} URI or a path
-   * @throws IOException if it is neither
-   */
-  public static Path folder(String location) throws IOException {
-    try {
-      return location.contains(":/") ? Path.of(URI.create(location)) : Path.of(location);
-    } catch (IllegalArgumentException | FileSystemNotFoundException e) {
-      throw new IOException("a checkpoint's location must be a folder, not " + location, e);
-    }
   }
 
   /** The tokenizer that the model was trained with. */

@@ -13,23 +13,20 @@ import org.jspecify.annotations.Nullable;
  * been counted, not from what was once asked for. It remembers what it handed out only to avoid
  * work done twice; a new one that remembers nothing comes to the same end.
  *
- * <p>Evaluations take turns, one task each; within one its order of problems holds. What is still
- * missing although nothing is outstanding and nothing arrived for a while is handed out again, the
- * while doubling each time until something arrives.
+ * <p>Evaluations take turns, one task each; within one its order of problems holds. So many tasks
+ * are kept outstanding that workers never wait, and so few that a small evaluation never waits
+ * behind a large one. What an evaluation still misses although none of its tasks is outstanding and
+ * nothing of it arrived for a while is handed out again, however busy the others keep the workers.
  *
  * <p>Mutable, used by one thread at a time.
  */
 public final class Reconciler {
-  private static final int LONGEST_PATIENCE = 64;
-
   private final int taskSamples;
   private final Duration patience;
   private final Map<String, Handout> handouts = new HashMap<>();
   private @Nullable String lastServed;
   private boolean first = true;
-  private long counted;
-  private Instant lastNews = Instant.MIN;
-  private int patiences = 1;
+  private long tasks;
 
   /**
    * A reconciler that has handed out nothing.
@@ -51,41 +48,39 @@ public final class Reconciler {
    */
   public List<TaskRange> next(List<Demand> demands, long backlog, long target, Instant now) {
     handouts.keySet().retainAll(demands.stream().map(Demand::evaluationId).toList());
-    notice(demands, backlog, now);
+    for (var demand : demands) {
+      var handout = handout(demand, now);
+      handout.notice(demand, isDone(handout, backlog, target), patience, now);
+    }
     if (first) {
       // What is outstanding from before a restart is what would be handed out first.
-      take(demands, backlog);
+      take(demands, backlog, now);
       first = false;
     }
-    var tasks = take(demands, target - backlog);
-    lastNews = tasks.isEmpty() ? lastNews : now;
-    return tasks;
+    return take(demands, target - backlog, now);
   }
 
-  private void notice(List<Demand> demands, long backlog, Instant now) {
-    long countedNow = demands.stream().mapToLong(Demand::countedInAll).sum();
-    if (countedNow != counted || backlog > 0 || lastNews.equals(Instant.MIN)) {
-      patiences = countedNow == counted ? patiences : 1;
-      counted = countedNow;
-      lastNews = now;
-    } else if (now.isAfter(lastNews.plus(patience.multipliedBy(patiences)))) {
-      handouts.values().forEach(Handout::forget);
-      patiences = Math.min(2 * patiences, LONGEST_PATIENCE);
-    }
+  /**
+   * Whether no task of an evaluation can be outstanding: none is, or many more than are were handed
+   * out since its last. The queue is read in order, but for tasks that take longer than others.
+   */
+  private boolean isDone(Handout handout, long backlog, long target) {
+    return backlog == 0 || tasks - handout.lastTask() > backlog + target;
   }
 
   /** Up to {@code room} tasks, the evaluations taking turns from the one after the last served. */
-  private List<TaskRange> take(List<Demand> demands, long room) {
+  private List<TaskRange> take(List<Demand> demands, long room, Instant now) {
     var taken = new ArrayList<TaskRange>();
     int start = 1 + demands.stream().map(Demand::evaluationId).toList().indexOf(lastServed);
     int empty = 0;
     for (int turn = start; taken.size() < room && empty < demands.size(); turn++) {
       var demand = demands.get(turn % demands.size());
-      var task = handout(demand).next(demand);
+      var task = handout(demand, now).next(demand, tasks + 1, now);
       if (task == null) {
         empty++;
       } else {
         empty = 0;
+        tasks++;
         taken.add(task);
         lastServed = demand.evaluationId();
       }
@@ -93,7 +88,8 @@ public final class Reconciler {
     return taken;
   }
 
-  private Handout handout(Demand demand) {
-    return handouts.computeIfAbsent(demand.evaluationId(), id -> new Handout(demand, taskSamples));
+  private Handout handout(Demand demand, Instant now) {
+    return handouts.computeIfAbsent(
+        demand.evaluationId(), id -> new Handout(demand, taskSamples, now));
   }
 }

@@ -82,7 +82,7 @@ public class Views {
   }
 
   /** Whether the views follow their topics. */
-  boolean running() {
+  public boolean running() {
     KafkaStreams running = streams.getKafkaStreams();
     return running != null && running.state() == KafkaStreams.State.RUNNING;
   }

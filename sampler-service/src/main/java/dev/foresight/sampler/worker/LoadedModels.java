@@ -5,10 +5,10 @@ import dev.foresight.model.ComputeDevice;
 import dev.foresight.model.Execution;
 import dev.foresight.model.Precision;
 import dev.foresight.proto.CheckpointPublished;
+import dev.foresight.sampler.checkpoints.CheckpointFiles;
 import dev.foresight.sampler.decoding.LoadedModel;
 import dev.foresight.sampler.decoding.Speculation;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -49,8 +49,9 @@ final class LoadedModels implements AutoCloseable {
   /** Finds checkpoints. */
   @FunctionalInterface
   interface Folders {
-    /** The folder of this machine that holds the files of {@code location}. */
-    Path at(String location) throws IOException;
+    /** The folder that holds the files of {@code checkpoint}, until it is closed. */
+    CheckpointFiles.Folder open(CheckpointPublished checkpoint)
+        throws IOException, InterruptedException;
   }
 
   private record Key(String checkpointId, String precision) {}
@@ -135,9 +136,12 @@ final class LoadedModels implements AutoCloseable {
 
   private Lease load(Entry entry, CheckpointPublished announced, Precision precision)
       throws IOException, InterruptedException {
-    var checkpoint = Checkpoint.open(folders.at(announced.getLocation()), announced.getSha256Map());
-    reserve(entry, LoadedModel.bytes(checkpoint.shape(), precision));
-    var model = LoadedModel.open(checkpoint, Execution.of(precision).on(device), speculation);
+    LoadedModel model;
+    try (var folder = folders.open(announced)) {
+      var checkpoint = Checkpoint.open(folder.path(), announced.getSha256Map());
+      reserve(entry, LoadedModel.bytes(checkpoint.shape(), precision));
+      model = LoadedModel.open(checkpoint, Execution.of(precision).on(device), speculation);
+    }
     lock.lock();
     try {
       entry.model = model;

@@ -9,8 +9,8 @@ import dev.foresight.proto.WorkQueue;
 import dev.foresight.sampler.InRole;
 import dev.foresight.sampler.Role;
 import dev.foresight.sampler.broker.Announcer;
+import dev.foresight.sampler.checkpoints.CheckpointFiles;
 import dev.foresight.sampler.decoding.Engine;
-import dev.foresight.sampler.decoding.LoadedModel;
 import dev.foresight.sampler.views.Views;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,7 +41,11 @@ class SamplingWorker implements WorkQueue.Worker<SamplingTask>, AutoCloseable {
   private volatile boolean draining;
 
   SamplingWorker(
-      Views views, Announcer announcer, SamplingMetrics metrics, WorkerProperties properties) {
+      Views views,
+      Announcer announcer,
+      SamplingMetrics metrics,
+      CheckpointFiles files,
+      WorkerProperties properties) {
     this.views = views;
     this.announcer = announcer;
     this.metrics = metrics;
@@ -49,7 +53,7 @@ class SamplingWorker implements WorkQueue.Worker<SamplingTask>, AutoCloseable {
     var settings = properties.settings(device, Runtime.getRuntime().availableProcessors());
     this.models =
         new LoadedModels(
-            LoadedModel::folder, properties.modelBytes(device), device, properties.speculation());
+            files::open, properties.modelBytes(device), device, properties.speculation());
     this.engine = new Engine(settings);
     metrics.follow(engine::figures, models::bytes);
   }

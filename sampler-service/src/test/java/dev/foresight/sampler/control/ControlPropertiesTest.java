@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.convert.ApplicationConversionService;
@@ -24,6 +25,7 @@ class ControlPropertiesTest {
                 .bind("foresight.sampler.control", ControlProperties.class)
                 .get())
         .isEqualTo(
-            new ControlProperties(Duration.ofMillis(500), 200, 4, 8, Duration.ofSeconds(30)));
+            new ControlProperties(
+                List.of(), Duration.ofMillis(500), 200, 4, 8, Duration.ofSeconds(30)));
   }
 }

@@ -93,6 +93,52 @@ class ReconcilerTest {
     assertThat(reconciler.next(List.of(demand), 0, 4, START)).hasSize(1);
   }
 
+  @Test
+  void whatASmallOneLostIsHandedOutAgainHoweverBusyALargeOneKeepsTheWorkers() {
+    var large = demand("large", 200, IntStream.range(0, 10_000).toArray());
+    var small = demand("small", 200, 1);
+    reconciler.next(List.of(large, small), 0, 4, START);
+    // The small one's task is lost: nothing of it is ever counted.
+    for (int second = 1; second < 45; second++) {
+      var tasks = reconciler.next(List.of(large, small), 3, 4, START.plusSeconds(second));
+      assertThat(tasks).hasSize(1);
+      if (tasks.getFirst().evaluationId().equals("small")) {
+        assertThat(second).as("patience").isGreaterThan(30);
+        return;
+      }
+    }
+    throw new AssertionError("not handed out again");
+  }
+
+  @Test
+  void aTaskThatMayBeOutstandingIsNotHandedOutAgain() {
+    var slow = demand("slow", 200, 1);
+    var quick = demand("quick", 200, IntStream.range(0, 1000).toArray());
+    reconciler.next(List.of(slow, quick), 0, 4, START);
+    for (int minute = 1; minute < 6; minute++) {
+      assertThat(reconciler.next(List.of(slow, quick), 3, 4, START.plusSeconds(60L * minute)))
+          .extracting(TaskRange::evaluationId)
+          .containsExactly("quick");
+    }
+  }
+
+  /** Ten problems behind a sweep that takes hours. */
+  @Test
+  void aSmallCheckIsDoneAfterWhatWasOutstandingAndItsTurns() {
+    var large = demand("large", 200, IntStream.range(0, 10_000).toArray());
+    var small = demand("small", 200, IntStream.range(0, 10).toArray());
+    var queue = new ArrayDeque<TaskRange>(reconciler.next(List.of(large), 0, 8, START));
+    int worked = 0;
+    int ofTheSmall = 0;
+    while (ofTheSmall < 10) {
+      var done = queue.remove();
+      worked++;
+      ofTheSmall += done.evaluationId().equals("small") ? 1 : 0;
+      queue.addAll(reconciler.next(List.of(large, small), queue.size(), 8, START));
+    }
+    assertThat(worked).isLessThanOrEqualTo(8 + 2 * 10);
+  }
+
   /** Tasks are lost, control restarts, counting lags: in the end everything is counted. */
   @Test
   void everythingIsCountedInTheEndWhateverIsLost() {

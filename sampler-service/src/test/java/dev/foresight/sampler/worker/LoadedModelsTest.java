@@ -11,10 +11,10 @@ import dev.foresight.model.Precision;
 import dev.foresight.model.Transformer;
 import dev.foresight.model.tokenizer.BpeTrainer;
 import dev.foresight.proto.CheckpointPublished;
+import dev.foresight.sampler.checkpoints.CheckpointFiles;
 import dev.foresight.sampler.decoding.LoadedModel;
 import dev.foresight.sampler.decoding.Speculation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +57,7 @@ class LoadedModelsTest {
                 .build());
       }
     }
-    var sized = new LoadedModels(LoadedModel::folder, 2 * one, ComputeDevice.CPU, Speculation.OFF);
+    var sized = new LoadedModels(LoadedModelsTest::folder, 2 * one, ComputeDevice.CPU, Speculation.OFF);
     try (sized;
         var lease = sized.lease(checkpoint("a"), "float32")) {
       assertThat(lease.model().bytes()).isLessThanOrEqualTo(one);
@@ -130,7 +130,7 @@ class LoadedModelsTest {
   @Test
   void aModelLargerThanAllTheRoomIsRefused() {
     try (var models =
-        new LoadedModels(LoadedModel::folder, 1000, ComputeDevice.CPU, Speculation.OFF)) {
+        new LoadedModels(LoadedModelsTest::folder, 1000, ComputeDevice.CPU, Speculation.OFF)) {
       assertThatThrownBy(() -> models.lease(checkpoint("a"), "float32"))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("foresight.sampler.worker.models allows 1000");
@@ -169,16 +169,30 @@ class LoadedModelsTest {
     }
   }
 
+  private static CheckpointFiles.Folder folder(CheckpointPublished checkpoint) {
+    Path path = Path.of(checkpoint.getLocation().replace("slow:", ""));
+    return new CheckpointFiles.Folder() {
+      @Override
+      public Path path() {
+        return path;
+      }
+
+      @Override
+      public void close() {
+        // It stays.
+      }
+    };
+  }
+
   /** Room for so many models, whose loads are counted. */
   private LoadedModels models(int room) {
     return new LoadedModels(
-        location -> {
+        checkpoint -> {
           loads.incrementAndGet();
-          if (location.startsWith("slow:")) {
+          if (checkpoint.getLocation().startsWith("slow:")) {
             await();
           }
-          assertThat(Files.exists(Path.of(location.replace("slow:", "")))).isTrue();
-          return Path.of(location.replace("slow:", ""));
+          return folder(checkpoint);
         },
         room * one + 1000,
         ComputeDevice.CPU,

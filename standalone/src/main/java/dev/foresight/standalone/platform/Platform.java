@@ -97,6 +97,7 @@ public final class Platform implements AutoCloseable {
             "--foresight.sampler.worker.tasks=1",
             "--foresight.sampler.worker.threads=" + THREADS,
             "--foresight.store=" + path.resolve("store"),
+            "--foresight.datasets.folder=" + path.resolve("datasets"),
             "--foresight.trainer.state=" + path.resolve("trainer"),
             "--foresight.sampler.state=" + path.resolve("sampler"),
             "--foresight.scorer.state=" + path.resolve("scorer"));

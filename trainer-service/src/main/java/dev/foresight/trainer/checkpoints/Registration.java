@@ -2,12 +2,14 @@ package dev.foresight.trainer.checkpoints;
 
 import dev.foresight.model.Checkpoint;
 import dev.foresight.model.problems.Benchmark;
+import dev.foresight.model.problems.Datasets;
 import dev.foresight.model.problems.EvaluationRequest;
 import dev.foresight.proto.CheckpointPublished;
 import dev.foresight.proto.EvaluationPlan;
 import dev.foresight.proto.Topics;
 import dev.foresight.proto.TrainingJob;
 import dev.foresight.proto.TrainingRun;
+import dev.foresight.trainer.DatasetsProperties;
 import dev.foresight.trainer.broker.Announcer;
 import dev.foresight.trainer.requests.Examined;
 import dev.foresight.trainer.requests.Rules;
@@ -31,11 +33,13 @@ class Registration {
   private final Roots roots;
   private final Views views;
   private final Announcer announcer;
+  private final Datasets datasets;
 
-  Registration(Roots roots, Views views, Announcer announcer) {
+  Registration(Roots roots, Views views, Announcer announcer, DatasetsProperties datasets) {
     this.roots = roots;
     this.views = views;
     this.announcer = announcer;
+    this.datasets = datasets.datasets();
   }
 
   /**
@@ -97,7 +101,7 @@ class Registration {
       throws IOException {
     EvaluationRequest asked = request.evaluation();
     if (asked != null) {
-      Benchmark benchmark = Benchmark.read(asked, null);
+      Benchmark benchmark = Benchmark.read(asked, datasets, null);
       benchmark.requireContext(checkpoint.tokenizer(), checkpoint.shape().contextLength());
       return Optional.of(Specifications.plan(benchmark));
     }

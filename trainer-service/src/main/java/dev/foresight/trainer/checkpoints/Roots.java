@@ -1,5 +1,6 @@
 package dev.foresight.trainer.checkpoints;
 
+import dev.foresight.model.foreign.AllowedFolders;
 import dev.foresight.trainer.StoreProperties;
 import dev.foresight.trainer.requests.Rules;
 import java.io.IOException;
@@ -9,28 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/**
- * The folders below which registered checkpoints lie. Whoever registers one must not make the
- * trainer read any other file, nor tell which files there are: a location that leads elsewhere, by
- * its name or through links, is refused in the same words whether there is something or not.
- */
+/** The folders below which registered checkpoints lie: the store, and what the operator named. */
 @Component
 class Roots {
   private final Path store;
-  private final List<Path> allowed = new ArrayList<>();
+  private final AllowedFolders allowed;
 
   Roots(StoreProperties store, CheckpointsProperties properties) throws IOException {
     this.store = Files.createDirectories(store.root());
-    allowed.add(this.store);
-    properties.roots().forEach(root -> allowed.add(root.toAbsolutePath().normalize()));
-    for (Path root : List.copyOf(allowed)) {
-      if (Files.exists(root)) {
-        allowed.add(root.toRealPath());
-      }
-    }
+    List<Path> roots = new ArrayList<>(properties.roots());
+    roots.add(this.store);
+    this.allowed = new AllowedFolders(roots);
   }
 
   /** The checkpoint store. */
@@ -46,16 +38,8 @@ class Roots {
    */
   Path folder(String location) {
     Path named = path(location);
-    if (!isAllowed(named)) {
-      throw elsewhere();
-    }
     try {
-      Path folder = named.toRealPath();
-      if (!isAllowed(folder)) {
-        throw elsewhere();
-      }
-      requireFilesInside(folder);
-      return folder;
+      return allowed.folder(named).orElseThrow(this::elsewhere);
     } catch (IOException e) {
       throw Rules.broken("location", "must be a folder that can be read: " + named);
     }
@@ -64,24 +48,10 @@ class Roots {
   private Path path(String location) {
     try {
       Path path = location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
-      return store.resolve(path).normalize();
+      return store.resolve(path).toAbsolutePath().normalize();
     } catch (IllegalArgumentException | FileSystemNotFoundException e) {
       throw Rules.broken("location", "must be a path or a file: URI, not " + location);
     }
-  }
-
-  private void requireFilesInside(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        if (!isAllowed(file.toRealPath())) {
-          throw elsewhere();
-        }
-      }
-    }
-  }
-
-  private boolean isAllowed(Path path) {
-    return allowed.stream().anyMatch(root -> path.startsWith(root) && !path.equals(root));
   }
 
   private RuntimeException elsewhere() {

@@ -1,5 +1,6 @@
 package dev.foresight.trainer.experiments;
 
+import dev.foresight.trainer.DatasetsProperties;
 import dev.foresight.trainer.StoreProperties;
 import dev.foresight.trainer.data.Corpora;
 import dev.foresight.trainer.requests.Admission;
@@ -11,9 +12,16 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class AdmissionBean {
   @Bean
-  Admission admission(StoreProperties store, Views views, CapacityProperties properties) {
+  Admission admission(
+      StoreProperties store,
+      Views views,
+      CapacityProperties capacity,
+      DatasetsProperties datasets) {
     int threads = Runtime.getRuntime().availableProcessors();
     return new Admission(
-        new Corpora(store.root(), threads), views::checkpoint, properties.capacity());
+        new Corpora(store.root(), threads),
+        views::checkpoint,
+        capacity.capacity(),
+        datasets.datasets());
   }
 }

@@ -2,6 +2,7 @@ package dev.foresight.trainer.local;
 
 import dev.foresight.model.Checkpoint;
 import dev.foresight.model.ComputeDevice;
+import dev.foresight.model.problems.Datasets;
 import dev.foresight.proto.CheckpointPublished;
 import dev.foresight.proto.HopelessException;
 import dev.foresight.proto.Ids;
@@ -54,7 +55,12 @@ public final class LocalRun {
     this.device = capacity.device();
     this.corpora = new JobCorpus(new StoreProperties(this.folder));
     int threads = Runtime.getRuntime().availableProcessors();
-    this.admission = new Admission(new Corpora(this.folder, threads), LocalRun::initial, capacity);
+    this.admission =
+        new Admission(
+            new Corpora(this.folder, threads),
+            LocalRun::initial,
+            capacity,
+            new Datasets(this.folder.resolve("datasets"), Datasets.GSM8K_SOURCE));
   }
 
   /** What {@code request} would cost. */

@@ -2,6 +2,7 @@ package dev.foresight.trainer.requests;
 
 import dev.foresight.model.problems.Benchmark;
 import dev.foresight.model.problems.ContextTooShortException;
+import dev.foresight.model.problems.Datasets;
 import dev.foresight.model.problems.InvalidFieldsException;
 import dev.foresight.model.problems.ProblemFile;
 import dev.foresight.model.tokenizer.Tokenizer;
@@ -29,17 +30,21 @@ public final class Admission {
   private final Corpora corpora;
   private final InitialCheckpoints checkpoints;
   private final Capacity capacity;
+  private final Datasets datasets;
 
   /**
    * Admits what can be trained here.
    *
    * @param corpora where tokenizers are kept
    * @param capacity what this machine holds
+   * @param datasets where those that requests name are found
    */
-  public Admission(Corpora corpora, InitialCheckpoints checkpoints, Capacity capacity) {
+  public Admission(
+      Corpora corpora, InitialCheckpoints checkpoints, Capacity capacity, Datasets datasets) {
     this.corpora = corpora;
     this.checkpoints = checkpoints;
     this.capacity = capacity;
+    this.datasets = datasets;
   }
 
   /**
@@ -172,10 +177,9 @@ public final class Admission {
     }
   }
 
-  private static Optional<Benchmark> benchmark(
-      ExperimentRequest request, Optional<ProblemFile> problems) {
+  private Optional<Benchmark> benchmark(ExperimentRequest request, Optional<ProblemFile> problems) {
     return Optional.ofNullable(request.evaluation())
-        .map(evaluation -> Benchmark.read(evaluation, problems.orElse(null)));
+        .map(evaluation -> Benchmark.read(evaluation, datasets, problems.orElse(null)));
   }
 
   private static Path tokenizerOf(CheckpointPublished checkpoint) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.foresight.model.ComputeDevice;
+import dev.foresight.model.problems.Datasets;
 import dev.foresight.model.problems.InvalidFieldsException;
 import dev.foresight.model.problems.InvalidFieldsException.FieldError;
 import dev.foresight.proto.CheckpointPublished;
@@ -14,6 +15,7 @@ import dev.foresight.proto.TrainingJobSpec;
 import dev.foresight.trainer.Arithmetic;
 import dev.foresight.trainer.data.Corpora;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,7 +63,17 @@ class AdmissionTest {
     return new Admission(
         new Corpora(folder.resolve("store"), 1),
         checkpoints,
-        new Capacity(ComputeDevice.CPU, memory));
+        new Capacity(ComputeDevice.CPU, memory),
+        new Datasets(folder.resolve("datasets"), URI.create("http://127.0.0.1:9/")));
+  }
+
+  @Test
+  void aNamedDatasetThatCannotBeHadSaysHowToProvideIt() throws Exception {
+    assertThatThrownBy(
+            () -> admission.admit(request(REQUEST.replace("FOLDER/dataset.jsonl", "gsm8k"))))
+        .isInstanceOf(InvalidFieldsException.class)
+        .hasMessageContaining("evaluation.dataset gsm8k is not at ")
+        .hasMessageContaining("put the file with the SHA-256 3730d312");
   }
 
   @Test
