@@ -145,6 +145,31 @@ class ScorerApplicationTest {
   }
 
   @Test
+  @Order(7)
+  void statisticsVerdictAndComparisonAreServed() throws Exception {
+    var evaluation = "/api/v1/results/evaluations/e/pass-at-k";
+    assertThat(get(evaluation + "?k=1&k=3&policy=strict-1").body())
+        .contains("\"measure\":\"pass^k\",\"k\":3")
+        .contains("\"measure\":\"maj@n\"")
+        .contains("\"curve\":{\"value\":[0.25,");
+    assertThat(get("/api/v1/results/evaluations/e/pass-at-k.csv").body().lines())
+        .hasSize(1 + 2 * 2 * 6);
+    assertThat(get("/api/v1/results/evaluations/e/tallies.csv").body().lines())
+        .hasSize(1 + 2 * 3 * 2);
+    assertThat(get("/api/v1/results/comparison?a=e/0.25&b=e/0.2&k=1").body())
+        .contains("\"difference\":{\"value\":0.75,");
+    assertThat(get("/api/v1/results/experiments/" + EXPERIMENT + "/verdict").body())
+        .contains("\"temperature\":\"0.2\",\"k\":1,\"declared\":false")
+        .contains("\"complete\":false");
+    assertThat(get("/api/v1/results/experiments/" + EXPERIMENT + "/envelope").body())
+        .contains("\"temperature\":\"0.25\",\"value\":1.0")
+        .contains("\"caveat\":");
+    var refused = get(evaluation + "?k=9");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("\"errors\":[{").contains("\"field\":\"k\"");
+  }
+
+  @Test
   @Order(8)
   void whoFollowsAnExperimentHearsOfChanges() throws Exception {
     var request = request("/api/v1/results/experiments/" + EXPERIMENT + "/stream");
@@ -171,7 +196,8 @@ class ScorerApplicationTest {
         .contains("kafka_stream");
     assertThat(get("/actuator/health").body()).contains("\"streamHealth\"").contains("RUNNING");
     assertThat(get("/actuator/health/liveness").statusCode()).isEqualTo(200);
-    assertThat(get("/v3/api-docs").body()).contains("/api/v1/results/experiments/{id}");
+    assertThat(get("/v3/api-docs").body())
+        .contains("/api/v1/results/experiments/{id}", "/comparison", "\"example\"");
     assertThat(get("/").body()).contains("<title>Foresight</title>");
   }
 

@@ -1,54 +1,57 @@
 package dev.foresight.scorer.grading;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A named and versioned way to read the final answer off a completion. What a name means never
- * changes: a better reading is a new version beside the old one.
+ * A named and versioned way to read the final answer off a completion and compare it with the
+ * reference. What a name means never changes: a better reading is a new version beside the old one.
  *
  * <pre>{@code
- * var answer = GradingPolicy.FLEXIBLE_1.answer("9 * 2 = 18. The answer is $18.00.");
- * boolean right = answer.equals(Optional.of(Answer.reference("18")));
+ * var verdict = GradingPolicy.FLEXIBLE_1.grade("9 * 2 = 18. It is $18.00.", Reference.of("18"));
+ * boolean right = verdict.right();
  * }</pre>
+ *
+ * <p>Of the policies named after lm-evaluation-harness, gsm8k_cot's flexible-extract is gsm8k's.
  */
 public enum GradingPolicy {
   /** The number after "The answer is" or "####"; of several the last. */
-  STRICT_1("strict-1") {
-    @Override
-    Optional<Answer> find(String text) {
-      return anchored(text);
-    }
-  },
+  STRICT_1("strict-1", new CarefulReading(false)),
 
   /** As strict-1; where it finds nothing, the last number of the text. */
-  FLEXIBLE_1("flexible-1") {
-    @Override
-    Optional<Answer> find(String text) {
-      return anchored(text).or(() -> last(NUMBER.matcher(text)));
-    }
-  };
+  FLEXIBLE_1("flexible-1", new CarefulReading(true)),
 
-  private static final Pattern RUN_ON = Pattern.compile("(?:^|(?<=\\s))Question:");
+  /** lm-evaluation-harness, task gsm8k, strict-match: what follows the first "#### ". */
+  LM_EVAL_GSM8K_STRICT_1(
+      "lm-eval-gsm8k-strict-1",
+      new HarnessReading(Stops.GSM8K, Pattern.compile("#### (-?[0-9.,]+)"), false)),
 
-  // A number that goes on, as in "18 - 3" or "1,25", is no final answer.
-  private static final Pattern ANCHORED =
-      Pattern.compile(
-          "(?:(?i:\\bthe\\s+(?:final\\s+|correct\\s+)?answer\\s+is\\b)|####)"
-              + Notation.LEAD
-              + Notation.WORKING
-              + Notation.NUMBER
-              + "(?!,?\\d|[ ]*[-+*/×÷^x][ ]*[$£€]?\\d)");
+  /** lm-evaluation-harness, task gsm8k, flexible-extract: the last run of number characters. */
+  LM_EVAL_GSM8K_FLEXIBLE_1(
+      "lm-eval-gsm8k-flexible-1",
+      new HarnessReading(Stops.GSM8K, Pattern.compile("(-?[$0-9.,]{2,})|(-?[0-9]+)"), true)),
 
-  private static final Pattern NUMBER =
-      Pattern.compile("(?<!\\w)(?<!\\d\\.)(?<!\\)(?=[+-]))" + Notation.NUMBER);
+  /**
+   * lm-evaluation-harness, task gsm8k_cot, strict-match: what follows the first "The answer is ",
+   * less its last character where nothing follows it on the line.
+   */
+  LM_EVAL_GSM8K_COT_STRICT_1(
+      "lm-eval-gsm8k-cot-strict-1",
+      new HarnessReading(
+          Stops.GSM8K_COT,
+          Pattern.compile("The answer is (-?[0-9.,]+).", Pattern.UNIX_LINES),
+          false));
 
   private final String id;
 
-  GradingPolicy(String id) {
+  @SuppressWarnings("ImmutableEnumChecker") // readings are records of texts and patterns
+  private final Reading reading;
+
+  GradingPolicy(String id, Reading reading) {
     this.id = id;
+    this.reading = reading;
   }
 
   /** The name with its version, such as "strict-1". */
@@ -61,27 +64,24 @@ public enum GradingPolicy {
     return Arrays.stream(values()).filter(policy -> policy.id.equals(id)).findFirst();
   }
 
-  /**
-   * The final answer of {@code completion}. What follows the start of another question is the model
-   * talking to itself, and is not read. (The sampler has cut at the evaluation's own stop strings.)
-   */
-  public Optional<Answer> answer(String completion) {
-    var runOn = RUN_ON.matcher(completion);
-    var own = runOn.find() ? completion.substring(0, runOn.start()) : completion;
-    return find(Notation.plain(own));
+  /** Reads {@code completion}, which is cut at the evaluation's stop strings, and compares. */
+  public Verdict grade(String completion, Reference reference) {
+    var answer = answer(completion);
+    return new Verdict(answer.orElse(""), answer.filter(reference.form(this)::equals).isPresent());
   }
 
-  abstract Optional<Answer> find(String text);
-
-  private static Optional<Answer> anchored(String text) {
-    return last(ANCHORED.matcher(text));
+  /** The final answer of {@code completion}, in this policy's normal form. */
+  public Optional<String> answer(String completion) {
+    return reading.answer(completion);
   }
 
-  private static Optional<Answer> last(Matcher numbers) {
-    var answer = Optional.<Answer>empty();
-    while (numbers.find()) {
-      answer = Notation.read(numbers);
-    }
-    return answer;
+  String reference(String text) {
+    return reading.reference(text);
+  }
+
+  /** Where the tasks of lm-evaluation-harness stop generating. */
+  private static final class Stops {
+    static final List<String> GSM8K = List.of("Question:", "</s>", "<|im_end|>");
+    static final List<String> GSM8K_COT = List.of("Q:", "</s>", "<|im_end|>");
   }
 }

@@ -2,6 +2,7 @@ package dev.foresight.scorer.metrics;
 
 import dev.foresight.proto.Estimate;
 import dev.foresight.proto.PassAtK;
+import dev.foresight.proto.ProblemTally;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -21,6 +22,10 @@ final class Series {
       gauge("foresight_problems_complete", "Problems of a cell with every sample");
   private final GaugeSnapshot.Builder problemsWanted =
       gauge("foresight_problems_wanted", "Problems of a cell in all");
+  private final GaugeSnapshot.Builder samplesCounted =
+      gauge("foresight_samples_counted", "Distinct samples of a cell; never more than wanted");
+  private final GaugeSnapshot.Builder samplesWanted =
+      gauge("foresight_samples_wanted", "Samples of a cell in all, problems x samples a problem");
   private final Set<Labels> cells = new HashSet<>();
 
   private static GaugeSnapshot.Builder gauge(String name, String help) {
@@ -35,6 +40,8 @@ final class Series {
     }
     point(problemsComplete, labels, problemsComplete(cell));
     point(problemsWanted, labels, cell.getProblemsTotal());
+    point(samplesCounted, labels, (double) samplesCounted(cell));
+    point(samplesWanted, labels, (double) cell.getProblemsTotal() * cell.getSamplesPerProblem());
     cell.getEstimatesList().stream()
         .filter(estimate -> estimate.getPolicy().equals(policy))
         .forEach(estimate -> add(labels, estimate));
@@ -65,6 +72,10 @@ final class Series {
         cell.getTemperature());
   }
 
+  private static long samplesCounted(PassAtK cell) {
+    return cell.getProblemsList().stream().mapToLong(ProblemTally::getN).sum();
+  }
+
   private static int problemsComplete(PassAtK cell) {
     return (int)
         cell.getProblemsList().stream()
@@ -78,6 +89,8 @@ final class Series {
         lower.build(),
         upper.build(),
         problemsComplete.build(),
-        problemsWanted.build());
+        problemsWanted.build(),
+        samplesCounted.build(),
+        samplesWanted.build());
   }
 }

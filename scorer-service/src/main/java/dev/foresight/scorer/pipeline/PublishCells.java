@@ -3,6 +3,7 @@ package dev.foresight.scorer.pipeline;
 import dev.foresight.proto.Evaluation;
 import dev.foresight.proto.PassAtK;
 import dev.foresight.scorer.cell.Cell;
+import dev.foresight.scorer.cell.CellEstimates;
 import dev.foresight.scorer.state.ProblemMarks;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ final class PublishCells implements Processor<String, ProblemMarks, String, Pass
   private static final Logger log = LoggerFactory.getLogger(PublishCells.class);
 
   private final ScoringSettings settings;
+  private final CellEstimates estimates;
   private final Map<String, Long> publishedAt = new HashMap<>();
   private ProcessorContext<String, PassAtK> context;
   private KeyValueStore<String, ProblemMarks> marks;
@@ -43,6 +45,7 @@ final class PublishCells implements Processor<String, ProblemMarks, String, Pass
   @SuppressWarnings("NullAway.Init") // init comes before the first record
   PublishCells(ScoringSettings settings) {
     this.settings = settings;
+    estimates = new CellEstimates(settings.resamples());
   }
 
   @Override
@@ -82,7 +85,7 @@ final class PublishCells implements Processor<String, ProblemMarks, String, Pass
       return;
     }
     if (cell.isWanted()) {
-      context.forward(new Record<>(key, cell.passAtK(marks(key), settings.resamples()), now));
+      context.forward(new Record<>(key, cell.passAtK(marks(key), estimates), now));
       publishedAt.put(key, now);
     } else {
       log.warn("Samples of cell {} are not counted: its evaluation has no such temperature", key);

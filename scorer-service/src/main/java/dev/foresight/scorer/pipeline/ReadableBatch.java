@@ -3,7 +3,7 @@ package dev.foresight.scorer.pipeline;
 import dev.foresight.proto.ProtobufSerde;
 import dev.foresight.proto.Sample;
 import dev.foresight.proto.SampleBatch;
-import dev.foresight.scorer.grading.Answer;
+import dev.foresight.scorer.grading.Reference;
 import dev.foresight.scorer.tally.Tally;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /** A record of samples that was found fit to be tallied. */
-record ReadableBatch(SampleBatch batch, Answer reference) {
+record ReadableBatch(SampleBatch batch, Reference reference) {
   private static final ProtobufSerde<SampleBatch> SERDE =
       ProtobufSerde.of(SampleBatch.getDefaultInstance());
   private static final Pattern TEMPERATURE = Pattern.compile("\\d+(\\.\\d+)?");
@@ -59,9 +59,9 @@ record ReadableBatch(SampleBatch batch, Answer reference) {
     }
   }
 
-  private static Answer reference(SampleBatch batch) throws RejectedException {
+  private static Reference reference(SampleBatch batch) throws RejectedException {
     try {
-      return Answer.reference(batch.getReferenceAnswer());
+      return Reference.of(batch.getReferenceAnswer());
     } catch (IllegalArgumentException e) {
       throw new RejectedException(batch.getSamplesCount(), String.valueOf(e.getMessage()));
     }

@@ -51,12 +51,24 @@ final class TallySamples implements Processor<byte[], byte[], String, Message> {
   private void tally(ReadableBatch batch, long timestamp) {
     counts.received(batch.samples().size());
     var tally = known(batch.tallyKey());
-    for (var sample : batch.samples()) {
-      counts.became(tally.add(sample.getIndex(), sample.getText(), batch.reference()), 1);
+    if (addSamples(batch, tally)) {
+      tally.add(batch.batch().getSpeculation());
     }
-    tallies.put(batch.tallyKey(), tally.state());
-    var marks = tally.marks(batch.batch().getProblem());
+    var state = tally.state();
+    tallies.put(batch.tallyKey(), state);
+    var marks = Tally.marks(batch.batch().getProblem(), state);
     context.forward(new Record<>(batch.cellKey(), marks, timestamp));
+  }
+
+  /** Whether any of them is new. */
+  private boolean addSamples(ReadableBatch batch, Tally tally) {
+    boolean brings = false;
+    for (var sample : batch.samples()) {
+      var outcome = tally.add(sample.getIndex(), sample.getText(), batch.reference());
+      counts.became(outcome, 1);
+      brings |= outcome == Outcome.GRADED;
+    }
+    return brings;
   }
 
   private Tally known(String key) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param conflicts samples that came again with another text
  * @param complete every problem has every sample; else estimates are over the complete prefix of
  *     the evaluation's order of problems
+ * @param speculation what became of drafts; absent where none were tried
  * @param estimates by policy and k; empty until the first problem of the order is complete
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -49,6 +50,7 @@ record CellResult(
     long samplesWanted,
     long conflicts,
     boolean complete,
+    @Nullable SpeculationResult speculation,
     List<EstimateResult> estimates) {
 
   /** A cell whose model is still to come. */
@@ -74,6 +76,7 @@ record CellResult(
         wanted(spec),
         0,
         false,
+        null,
         List.of());
   }
 
@@ -99,6 +102,7 @@ record CellResult(
         wanted(evaluation.getSpec()),
         cell.getConflicts(),
         cell.getComplete(),
+        SpeculationResult.of(cell),
         cell.getEstimatesList().stream().map(EstimateResult::of).toList());
   }
 

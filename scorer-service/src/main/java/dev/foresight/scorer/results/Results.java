@@ -41,31 +41,6 @@ class Results {
     return results(experiment, runs, cells(experiment, runs));
   }
 
-  /**
-   * The present results of an evaluation.
-   *
-   * @throws UnknownIdException if there is none of that id
-   */
-  EvaluationResults evaluation(String id) {
-    var evaluation =
-        views.evaluation(id).orElseThrow(() -> new UnknownIdException("evaluation", id));
-    var checkpoint = evaluation.getCheckpoint();
-    return new EvaluationResults(
-        id,
-        checkpoint.getExperimentId(),
-        checkpoint.getCheckpointId(),
-        cells(evaluation),
-        tallies(id));
-  }
-
-  private Map<String, List<EvaluationResults.Tally>> tallies(String evaluationId) {
-    return views.cells(evaluationId).stream()
-        .collect(
-            Collectors.toMap(
-                PassAtK::getTemperature,
-                cell -> cell.getProblemsList().stream().map(EvaluationResults.Tally::of).toList()));
-  }
-
   private static ExperimentResults results(
       Experiment experiment, List<RunProgress> runs, List<CellResult> cells) {
     var spec = experiment.getSpec();
@@ -89,7 +64,7 @@ class Results {
   }
 
   private List<CellResult> cells(Experiment experiment, List<RunProgress> runs) {
-    var evaluations = evaluationsByModel(experiment.getExperimentId());
+    var evaluations = evaluationsByModel(views, experiment.getExperimentId());
     var latest = latestRuns(runs);
     var own = Model.of(experiment.getSpec());
     var beside =
@@ -118,7 +93,7 @@ class Results {
       @Nullable RunProgress run,
       Experiment experiment) {
     if (evaluation != null) {
-      return cells(evaluation);
+      return cells(views, evaluation);
     }
     var spec = experiment.getSpec().getEvaluation();
     var stage = run == null ? Stage.WAITING : run.stage();
@@ -128,7 +103,7 @@ class Results {
   }
 
   /** The latest evaluation of each model. */
-  private Map<Model, Evaluation> evaluationsByModel(String experimentId) {
+  static Map<Model, Evaluation> evaluationsByModel(Views views, String experimentId) {
     return views.evaluations().stream()
         .filter(evaluation -> evaluation.getCheckpoint().getExperimentId().equals(experimentId))
         .collect(
@@ -139,7 +114,7 @@ class Results {
   }
 
   /** Every cell of {@code evaluation}, with or without samples. */
-  private List<CellResult> cells(Evaluation evaluation) {
+  static List<CellResult> cells(Views views, Evaluation evaluation) {
     var known =
         views.cells(evaluation.getEvaluationId()).stream()
             .collect(Collectors.toMap(PassAtK::getTemperature, Function.identity()));

@@ -61,12 +61,6 @@ class ResultsController {
     return fresh().body(new ResultsCsv(results.experiment(id)).text());
   }
 
-  @GetMapping("/evaluations/{id}/pass-at-k")
-  @Operation(summary = "Every temperature of an evaluation, with progress and estimates")
-  EvaluationResults evaluation(@PathVariable String id) {
-    return results.evaluation(id);
-  }
-
   private FigureImage image(String id) {
     return new FigureImage(new FigureOfResults(results.experiment(id)).figure());
   }

@@ -1,4 +1,4 @@
-/** Unbiased pass@k and its bootstrap interval over problems. Plain Java. */
+/** Statistics of pass@k over problems, from counts alone. Plain Java. */
 @NullMarked
 package dev.foresight.scorer.statistics;
 

@@ -2,9 +2,9 @@ package dev.foresight.scorer.tally;
 
 import com.google.protobuf.ByteString;
 import dev.foresight.proto.Ids;
-import dev.foresight.scorer.grading.Answer;
+import dev.foresight.proto.Speculation;
 import dev.foresight.scorer.grading.GradingPolicy;
-import dev.foresight.scorer.state.Marks;
+import dev.foresight.scorer.grading.Reference;
 import dev.foresight.scorer.state.ProblemMarks;
 import dev.foresight.scorer.state.TallyState;
 import java.nio.charset.StandardCharsets;
@@ -25,32 +25,11 @@ public final class Tally {
 
   private final BitSet seen = new BitSet();
   private final BitSet conflicting = new BitSet();
-  // By index; 0 and "" where not seen.
+  // By index; 0 where not seen.
   private final List<Long> digests = new ArrayList<>();
-  private final List<Verdicts> verdicts =
-      Arrays.stream(GradingPolicy.values()).map(Verdicts::new).toList();
-
-  /** Of one policy, by index: right or not, and the normalised answer or "". */
-  private record Verdicts(GradingPolicy policy, BitSet right, List<String> answers) {
-    Verdicts(GradingPolicy policy) {
-      this(policy, new BitSet(), new ArrayList<>());
-    }
-
-    void grade(int index, String text, Answer reference) {
-      var answer = policy.answer(text);
-      right.set(index, answer.filter(reference::equals).isPresent());
-      put(answers, index, answer.map(Answer::toString).orElse(""), "");
-    }
-
-    void add(Marks marks) {
-      right.or(bits(marks.getRight()));
-      answers.addAll(marks.getAnswersList());
-    }
-
-    Marks marks() {
-      return Marks.newBuilder().setRight(bytes(right)).addAllAnswers(answers).build();
-    }
-  }
+  private final List<PolicyVerdicts> verdicts =
+      Arrays.stream(GradingPolicy.values()).map(PolicyVerdicts::new).toList();
+  private DraftSums drafts = DraftSums.NONE;
 
   /** No samples yet. */
   public Tally() {}
@@ -61,9 +40,8 @@ public final class Tally {
     tally.seen.or(bits(state.getSeen()));
     tally.conflicting.or(bits(state.getConflicting()));
     tally.digests.addAll(state.getDigestsList());
-    for (var verdict : tally.verdicts) {
-      verdict.add(state.getMarksOrDefault(verdict.policy.id(), Marks.getDefaultInstance()));
-    }
+    tally.verdicts.forEach(verdict -> verdict.restore(state));
+    tally.drafts = DraftSums.of(state.getDrafts());
     return tally;
   }
 
@@ -74,7 +52,7 @@ public final class Tally {
    * @param text the completion
    * @param reference the right answer
    */
-  public Outcome add(int index, String text, Answer reference) {
+  public Outcome add(int index, String text, Reference reference) {
     long digest = digest(text);
     if (!seen.get(index)) {
       seen.set(index);
@@ -89,29 +67,42 @@ public final class Tally {
     return Outcome.CONFLICTING;
   }
 
+  /** Adds what became of the drafts of a batch that brought something new. */
+  public void add(Speculation speculation) {
+    drafts = drafts.plus(speculation);
+  }
+
   /** Everything, for the store. */
   public TallyState state() {
+    var answers = answers();
     var state =
         TallyState.newBuilder()
             .setSeen(bytes(seen))
             .setConflicting(bytes(conflicting))
-            .addAllDigests(digests);
-    verdicts.forEach(verdict -> state.putMarks(verdict.policy.id(), verdict.marks()));
+            .addAllDigests(digests)
+            .addAllAnswers(answers.texts())
+            .setDrafts(drafts.message());
+    verdicts.forEach(v -> state.putVerdicts(v.policy().id(), v.message(answers)));
     return state.build();
   }
 
   /** What the cell wants to know, of {@code problem}. */
-  public ProblemMarks marks(int problem) {
-    var marks =
-        ProblemMarks.newBuilder()
-            .setProblem(problem)
-            .setSeen(bytes(seen))
-            .setConflicts(conflicting.cardinality());
-    verdicts.forEach(verdict -> marks.putRight(verdict.policy.id(), bytes(verdict.right)));
-    return marks.build();
+  public static ProblemMarks marks(int problem, TallyState state) {
+    var conflicts = bits(state.getConflicting()).cardinality();
+    return ProblemMarks.newBuilder()
+        .setProblem(problem)
+        .setSeen(state.getSeen())
+        .setConflicts(conflicts)
+        .putAllVerdicts(state.getVerdictsMap())
+        .setDrafts(state.getDrafts())
+        .build();
   }
 
-  private static <T> void put(List<T> list, int index, T value, T absent) {
+  private AnswerIndex answers() {
+    return AnswerIndex.of(verdicts.stream().flatMap(PolicyVerdicts::answers));
+  }
+
+  static <T> void put(List<T> list, int index, T value, T absent) {
     while (list.size() <= index) {
       list.add(absent);
     }
@@ -123,11 +114,11 @@ public final class Tally {
     return HexFormat.fromHexDigitsToLong(sha256, 0, 16);
   }
 
-  private static ByteString bytes(BitSet bits) {
+  static ByteString bytes(BitSet bits) {
     return ByteString.copyFrom(bits.toByteArray());
   }
 
-  private static BitSet bits(ByteString bytes) {
+  static BitSet bits(ByteString bytes) {
     return BitSet.valueOf(bytes.asReadOnlyByteBuffer());
   }
 }

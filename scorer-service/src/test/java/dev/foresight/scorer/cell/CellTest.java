@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.foresight.proto.Estimate;
 import dev.foresight.proto.PassAtK;
+import dev.foresight.proto.PolicyTally;
 import dev.foresight.proto.ProblemTally;
 import dev.foresight.scorer.Fixtures;
-import dev.foresight.scorer.grading.Answer;
+import dev.foresight.scorer.grading.Reference;
+import dev.foresight.scorer.state.Drafts;
 import dev.foresight.scorer.state.ProblemMarks;
 import dev.foresight.scorer.tally.Tally;
 import java.util.List;
@@ -59,13 +61,54 @@ class CellTest {
 
     assertThat(result.getProblemsList()).hasSize(1);
     assertThat(result.getProblems(0).getN()).isEqualTo(4);
-    assertThat(result.getProblems(0).getCorrectOrThrow("strict-1")).isEqualTo(4);
+    assertThat(right(result, "strict-1")).isEqualTo(4);
   }
 
   @Test
   void theSameCountsGiveTheSameRecordInAnyOrder() {
     assertThat(passAtK(marks(5, 4, 1), marks(2, 4, 2), marks(9, 4, 0)))
         .isEqualTo(passAtK(marks(9, 4, 0), marks(2, 4, 2), marks(5, 4, 1)));
+  }
+
+  @Test
+  void everyPolicyHasItsTalliesWhateverTheEvaluationAsksFor() {
+    var result = passAtK(marks(5, 4, 3), marks(2, 4, 2), marks(9, 4, 0));
+
+    assertThat(result.getPoliciesList())
+        .extracting(PolicyTally::getPolicy)
+        .containsExactly(
+            "strict-1",
+            "flexible-1",
+            "lm-eval-gsm8k-strict-1",
+            "lm-eval-gsm8k-flexible-1",
+            "lm-eval-gsm8k-cot-strict-1");
+    var flexible = result.getPolicies(1);
+    assertThat(flexible.getRightList()).containsExactly(3, 2, 0);
+    assertThat(flexible.getMajorityList()).containsExactly(1, 2, 0);
+    assertThat(result.getPolicies(2).getRightList()).containsExactly(0, 0, 0);
+  }
+
+  @Test
+  void bothIntervalsAndTheSamplingErrorAreThere() {
+    var estimate = estimate(passAtK(marks(5, 4, 1), marks(2, 4, 4), marks(9, 4, 0)), "strict-1", 1);
+
+    assertThat(estimate.getLower95()).isLessThanOrEqualTo(estimate.getLower());
+    assertThat(estimate.getUpper95()).isGreaterThanOrEqualTo(estimate.getUpper());
+    assertThat(estimate.getSamplingError())
+        .isCloseTo(Math.sqrt(0.25 * 0.75 / 3) / 3, within(1e-12));
+  }
+
+  @Test
+  void draftsAreSummedOverProblems() {
+    var drafts = Drafts.newBuilder().setForwards(3).addAccepted(2);
+    var result =
+        passAtK(
+            marks(5, 4, 1).toBuilder().setDrafts(drafts).build(),
+            marks(2, 4, 2).toBuilder().setDrafts(drafts.addAccepted(1)).build());
+
+    assertThat(result.getSpeculation().getForwards()).isEqualTo(6);
+    assertThat(result.getSpeculation().getAcceptedList()).containsExactly(4L, 1L);
+    assertThat(passAtK(marks(5, 4, 1)).hasSpeculation()).isFalse();
   }
 
   @Test
@@ -79,8 +122,16 @@ class CellTest {
     assertThat(result.getProblemsTotal()).isEqualTo(3);
   }
 
+  private static int right(PassAtK cell, String policy) {
+    return cell.getPoliciesList().stream()
+        .filter(tally -> tally.getPolicy().equals(policy))
+        .map(tally -> tally.getRight(0))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private PassAtK passAtK(ProblemMarks... marks) {
-    return cell.passAtK(List.of(marks), 200);
+    return cell.passAtK(List.of(marks), new CellEstimates(200));
   }
 
   private static org.assertj.core.groups.Tuple tuple(Object... values) {
@@ -98,8 +149,8 @@ class CellTest {
     var tally = new Tally();
     for (int index = 0; index < samples; index++) {
       var answer = index < right ? "18" : "20";
-      tally.add(index, "The answer is " + answer, Answer.reference("18"));
+      tally.add(index, "The answer is " + answer, Reference.of("18"));
     }
-    return tally.marks(problem);
+    return Tally.marks(problem, tally.state());
   }
 }

@@ -48,7 +48,9 @@ class PassAtKMetricsTest {
         .contains("foresight_pass_at_k_lower{" + labels.formatted("k=\"1\",") + "} 0.25\n")
         .contains("foresight_pass_at_k_upper{" + labels.formatted("k=\"1\",") + "} 0.25\n")
         .contains("foresight_problems_complete{" + labels.formatted("") + "} 1.0\n")
-        .contains("foresight_problems_wanted{" + labels.formatted("") + "} 3.0\n");
+        .contains("foresight_problems_wanted{" + labels.formatted("") + "} 3.0\n")
+        .contains("foresight_samples_counted{" + labels.formatted("") + "} 4.0\n")
+        .contains("foresight_samples_wanted{" + labels.formatted("") + "} 12.0\n");
   }
 
   @Test

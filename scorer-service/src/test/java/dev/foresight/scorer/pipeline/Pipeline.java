@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The whole stream without a broker, for tests here and in other packages. */
 public final class Pipeline implements AutoCloseable {
-  private static final ScoringSettings SETTINGS = new ScoringSettings(Duration.ofSeconds(1), 200);
+  private static final ScoringSettings SETTINGS =
+      new ScoringSettings(Duration.ofSeconds(1), 200, 400);
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final TopologyTestDriver driver;
@@ -106,6 +107,11 @@ public final class Pipeline implements AutoCloseable {
 
   List<DeadLetter> deadLetters() {
     return deadLetters.readValuesToList();
+  }
+
+  /** How it is set up. */
+  public ScoringSettings settings() {
+    return SETTINGS;
   }
 
   public Views views() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.foresight.proto.DeadLetter;
 import dev.foresight.proto.PassAtK;
+import dev.foresight.proto.ProblemTally;
 import dev.foresight.proto.SampleBatch;
 import dev.foresight.proto.Topics;
 import dev.foresight.scorer.Fixtures;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,14 +186,49 @@ class ScoringTopologyTest {
     pipeline.put(good().toBuilder().setTemperature("warm").build());
     pipeline.sample("e/5", new byte[] {1, 2, 3});
 
-    double graded = pipeline.count("foresight.samples", "outcome", "graded");
-    double duplicate = pipeline.count("foresight.samples", "outcome", "duplicate");
-    double conflicting = pipeline.count("foresight.samples", "outcome", "conflicting");
-    double rejected = pipeline.count("foresight.samples", "outcome", "rejected");
-    assertThat(List.of(graded, duplicate, conflicting, rejected))
-        .containsExactly(24.0, 27.0, 1.0, 5.0);
-    assertThat(pipeline.count("foresight.samples.received"))
-        .isEqualTo(graded + duplicate + conflicting + rejected);
+    assertThat(outcomes()).containsExactly(24.0, 27.0, 1.0, 5.0);
+    assertThat(pipeline.count("foresight.samples.received")).isEqualTo(24 + 27 + 1 + 5);
+  }
+
+  @Test
+  void aCellNeverSeesMoreThanItsProblemsTimesItsSamples() {
+    pipeline.put(Fixtures.evaluation("e", 1, 1000, 7));
+    var random = new Random(3);
+    int received = 0;
+    for (int record = 0; record < 400; record++) {
+      int from = random.nextInt(8);
+      int to = from + 1 + random.nextInt(5);
+      int problem = List.of(5, 2, 9, 11).get(random.nextInt(4));
+      var temperature = List.of("0.2", "0.25", "0.9").get(random.nextInt(3));
+      boolean right = random.nextInt(10) > 0;
+      pipeline.put(batch("e", problem, temperature, from, to, index -> right));
+      received += to - from;
+    }
+    pipeline.waitSeconds(1);
+
+    assertThat(pipeline.published().values())
+        .hasSize(2)
+        .allSatisfy(
+            cell -> {
+              int seen = cell.getProblemsList().stream().mapToInt(ProblemTally::getN).sum();
+              assertThat(seen).isEqualTo(12).isEqualTo(cell.getProblemsTotal() * 4);
+              assertThat(cell.getComplete()).isTrue();
+            });
+    assertThat(pipeline.count("foresight.samples.received")).isEqualTo(received);
+    assertThat(outcomes().stream().mapToDouble(Double::doubleValue).sum()).isEqualTo(received);
+    assertThat(outcomes()).allMatch(count -> count >= 0).element(2).isNotEqualTo(0.0);
+  }
+
+  @Test
+  void draftsOfABatchThatComesAgainCountOnce() {
+    pipeline.put(Fixtures.evaluation("e", 4, 1000, 7));
+    var batch = good().toBuilder();
+    batch.getSpeculationBuilder().setForwards(10).addAccepted(6).addAccepted(3);
+    pipeline.put(batch.build());
+    pipeline.put(batch.build());
+    pipeline.waitSeconds(1);
+
+    assertThat(pipeline.published("e/0.2").getSpeculation()).isEqualTo(batch.getSpeculation());
   }
 
   @Test
@@ -201,6 +238,13 @@ class ScoringTopologyTest {
 
     assertThat(pipeline.views().experiments()).containsExactly(Fixtures.experiment());
     assertThat(pipeline.views().experiment("bad")).isEmpty();
+  }
+
+  /** Graded, duplicate, conflicting, rejected. */
+  private List<Double> outcomes() {
+    return Stream.of("graded", "duplicate", "conflicting", "rejected")
+        .map(outcome -> pipeline.count("foresight.samples", "outcome", outcome))
+        .toList();
   }
 
   private static SampleBatch good() {

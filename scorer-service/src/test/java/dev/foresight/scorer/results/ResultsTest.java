@@ -178,7 +178,7 @@ class ResultsTest {
     assertThat(lines[1])
         .isEqualTo(
             "experiment-1,e,checkpoint-of-e,job-1-1000-7,1,1000,1000,7,0.2,flexible-1,1,0.25,0.25,"
-                + "0.25,3,3,3,12,12,0,true,,,false");
+                + "0.25,3,3,3,12,12,0,true,,,false,0.25,0.25,0.14433756729740643,");
   }
 
   @Test
@@ -196,7 +196,8 @@ class ResultsTest {
     assertThat(figure.legend()).last().isEqualTo("llama-mtp (n = 4)");
     assertThat(figure.rows()).hasSize(3);
     assertThat(points(figure)).hasSize(2);
-    assertThat(new ResultsCsv(results.experiment(EXPERIMENT)).text()).contains(",llama-mtp,,false");
+    assertThat(new ResultsCsv(results.experiment(EXPERIMENT)).text())
+        .contains(",llama-mtp,,false,");
   }
 
   @Test
@@ -258,7 +259,7 @@ class ResultsTest {
     pipeline.put(Fixtures.evaluation("e", 1, 1000, 7));
     complete("e", "0.25", index -> true);
 
-    assertThat(results.evaluation("e").cells())
+    assertThat(statistics("e").cells())
         .extracting(CellResult::temperature)
         .containsExactly("0.2", "0.25");
   }
@@ -266,7 +267,7 @@ class ResultsTest {
   @Test
   void unknownIdsAreRefused() {
     assertThatThrownBy(() -> results.experiment("x")).isInstanceOf(UnknownIdException.class);
-    assertThatThrownBy(() -> results.evaluation("x")).isInstanceOf(UnknownIdException.class);
+    assertThatThrownBy(() -> statistics("x")).isInstanceOf(UnknownIdException.class);
   }
 
   @Test
@@ -281,6 +282,11 @@ class ResultsTest {
       pipeline.put(batch(evaluation, problem, temperature, 0, 4, right));
     }
     pipeline.waitSeconds(1);
+  }
+
+  private EvaluationResults statistics(String evaluation) {
+    var computations = new Computations(pipeline.settings());
+    return new EvaluationStatistics(pipeline.views(), computations).results(evaluation, null, null);
   }
 
   private CellResult cell(int predictTokens, long budget, String temperature) {

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.math.MathContext;
+import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PassAtKEstimatorTest {
 
@@ -41,7 +40,7 @@ class PassAtKEstimatorTest {
       int k = random.nextInt(1, n + 1);
       assertThat(PassAtKEstimator.estimate(n, c, k))
           .as("n=%d c=%d k=%d", n, c, k)
-          .isCloseTo(exact(n, c, k), within(1e-12));
+          .isCloseTo(Exact.passAtK(n, c, k), within(1e-12));
     }
   }
 
@@ -62,20 +61,69 @@ class PassAtKEstimatorTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static double exact(int n, int c, int k) {
-    var all = binomial(n, k);
-    var some = new BigDecimal(all.subtract(binomial(n - c, k)));
-    return some.divide(new BigDecimal(all), MathContext.DECIMAL128).doubleValue();
+  @Test
+  void allOfKRightIsThatOfExactRationalArithmetic() {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(14);
+    for (int trial = 0; trial < 500; trial++) {
+      int n = random.nextInt(1, 401);
+      int c = random.nextInt(0, n + 1);
+      int k = random.nextInt(1, n + 1);
+      assertThat(PassAtKEstimator.allRight(n, c, k))
+          .as("n=%d c=%d k=%d", n, c, k)
+          .isCloseTo(Exact.allOf(c, n, k), within(1e-12));
+    }
   }
 
-  private static BigInteger binomial(int n, int k) {
-    if (k > n) {
-      return BigInteger.ZERO;
+  @ParameterizedTest(name = "{0} right of 200")
+  @ValueSource(ints = {0, 1, 2, 10, 101, 199, 200})
+  void theCurveIsExactAtEveryK(int c) {
+    var curve = PassAtKEstimator.curve(200, c);
+
+    for (int k = 1; k <= 200; k++) {
+      assertThat(curve[k - 1]).as("k=%d", k).isCloseTo(Exact.passAtK(200, c, k), within(1e-12));
     }
-    var product = BigInteger.ONE;
-    for (int i = 1; i <= k; i++) {
-      product = product.multiply(BigInteger.valueOf(n - k + i)).divide(BigInteger.valueOf(i));
+  }
+
+  @ParameterizedTest(name = "k={0}")
+  @ValueSource(ints = {1, 2, 3, 5, 6})
+  void theSamplingVarianceIsUnbiasedUpToHalfOfTheSamples(int k) {
+    for (double p : new double[] {0, 0.03, 0.25, 0.5, 0.9, 1}) {
+      assertThat(expected(12, p, c -> PassAtKEstimator.samplingVariance(12, c, k)))
+          .as("p=%s", p)
+          .isCloseTo(variance(12, p, k), within(1e-12));
     }
-    return product;
+  }
+
+  @Test
+  void beyondHalfOfTheSamplesItIsTheVarianceAtTheShareOfRightOnes() {
+    for (int k = 101; k <= 200; k += 33) {
+      for (int c : new int[] {1, 2, 5, 50, 199}) {
+        assertThat(PassAtKEstimator.samplingVariance(200, c, k))
+            .as("c=%d k=%d", c, k)
+            .isCloseTo(variance(200, c / 200.0, k), within(1e-9));
+      }
+    }
+    assertThat(PassAtKEstimator.samplingVariance(200, 0, 150)).isZero();
+    assertThat(PassAtKEstimator.samplingVariance(200, 200, 150)).isZero();
+  }
+
+  @Test
+  void theSamplingVarianceOfPass1IsTheBinomialOne() {
+    assertThat(PassAtKEstimator.samplingVariance(200, 50, 1))
+        .isCloseTo(0.25 * 0.75 / 199, within(1e-15));
+  }
+
+  /** Of the estimator, where each of n samples is right with chance p. */
+  private static double variance(int n, double p, int k) {
+    double mean = expected(n, p, c -> Exact.passAtK(n, c, k));
+    return expected(n, p, c -> Math.pow(Exact.passAtK(n, c, k) - mean, 2));
+  }
+
+  private static double expected(int n, double p, IntToDoubleFunction ofCount) {
+    double sum = 0;
+    for (int c = 0; c <= n; c++) {
+      sum += Exact.chance(n, c, p) * ofCount.applyAsDouble(c);
+    }
+    return sum;
   }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param announceAt token counts at which runs announce a checkpoint beside those of the budgets
  * @param initialCheckpoint the checkpoint that every run starts from; none for random weights
  * @param evaluation none if the checkpoints are not evaluated
+ * @param verdict the cell at which numbers of heads are compared
  * @param jobs each at its latest attempt
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -33,6 +34,7 @@ record ExperimentResource(
     @Nullable String initialCheckpoint,
     OptimizationRequest optimization,
     @Nullable EvaluationResource evaluation,
+    @Nullable VerdictResource verdict,
     List<JobResource> jobs,
     Map<String, String> links) {
 
@@ -55,6 +57,26 @@ record ExperimentResource(
       String precision,
       List<String> policies) {}
 
+  /**
+   * Where the experiment is decided.
+   *
+   * @param declared false where nothing was said: then the first of the evaluation's temperatures
+   *     and the first of its k
+   */
+  record VerdictResource(String temperature, int k, boolean declared) {
+    static VerdictResource of(ExperimentSpec spec) {
+      if (spec.hasVerdict()) {
+        return new VerdictResource(
+            spec.getVerdict().getTemperature(), spec.getVerdict().getK(), true);
+      }
+      var evaluation = spec.getEvaluation();
+      return new VerdictResource(
+          evaluation.getTemperaturesList().stream().findFirst().orElse(""),
+          evaluation.getKList().stream().findFirst().orElse(1),
+          false);
+    }
+  }
+
   static final String PATH = "/api/v1/experiments";
 
   static String path(String id) {
@@ -76,6 +98,7 @@ record ExperimentResource(
         spec.getInitialCheckpointId().isEmpty() ? null : spec.getInitialCheckpointId(),
         OptimizationRequest.of(spec.getOptimization()),
         spec.hasEvaluation() ? evaluation(spec.getEvaluation()) : null,
+        spec.hasEvaluation() ? VerdictResource.of(spec) : null,
         jobs,
         Map.of("self", path(experiment.getExperimentId())));
   }

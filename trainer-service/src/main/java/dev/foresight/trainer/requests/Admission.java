@@ -126,15 +126,18 @@ public final class Admission {
   }
 
   private ExperimentSpec.Builder spec(ExperimentRequest request, TrainingData data) {
-    return ExperimentSpec.newBuilder()
-        .setName(request.name())
-        .setData(data)
-        .setShape(request.model().toProto())
-        .addAllPredictTokens(request.predictTokens())
-        .addAllTokenBudgets(request.tokenBudgets())
-        .addAllSeeds(request.seeds())
-        .setOptimization(request.optimization().toProto(capacity.device()))
-        .addAllAnnounceAt(request.announceAt());
+    var spec =
+        ExperimentSpec.newBuilder()
+            .setName(request.name())
+            .setData(data)
+            .setShape(request.model().toProto())
+            .addAllPredictTokens(request.predictTokens())
+            .addAllTokenBudgets(request.tokenBudgets())
+            .addAllSeeds(request.seeds())
+            .setOptimization(request.optimization().toProto(capacity.device()))
+            .addAllAnnounceAt(request.announceAt());
+    Optional.ofNullable(request.verdict()).map(VerdictRequest::toProto).ifPresent(spec::setVerdict);
+    return spec;
   }
 
   private Optional<CheckpointPublished> initial(ExperimentRequest request) throws IOException {

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *     random weights
  * @param states when the state of a run is saved
  * @param evaluation how the checkpoints are sampled and scored; its dataset is required
+ * @param verdict the cell at which numbers of heads are compared; default the first of the
+ *     evaluation's temperatures and the first of its k
  */
 public record ExperimentRequest(
     String name,
@@ -42,7 +44,8 @@ public record ExperimentRequest(
     List<Long> announceAt,
     @Nullable String initialCheckpoint,
     StatesRequest states,
-    @Nullable EvaluationRequest evaluation) {
+    @Nullable EvaluationRequest evaluation,
+    @Nullable VerdictRequest verdict) {
   private static final int MOST_JOBS = 1000;
   private static final int MOST_HEADS = ModelShape.MOST_PREDICT_TOKENS;
 
@@ -91,7 +94,8 @@ public record ExperimentRequest(
         announceAt,
         initialCheckpoint,
         states,
-        evaluation);
+        evaluation,
+        verdict);
   }
 
   /** The shape with {@code n} heads, which an initial checkpoint gets beside its trunk. */
@@ -194,6 +198,12 @@ public record ExperimentRequest(
     var asked = evaluation;
     if (asked != null) {
       rules.within("evaluation", asked::requireValid);
+    }
+    if (verdict != null) {
+      rules.require(asked != null, "verdict", "must not be given without an evaluation");
+    }
+    if (verdict != null && asked != null) {
+      verdict.check(rules, asked);
     }
   }
 }

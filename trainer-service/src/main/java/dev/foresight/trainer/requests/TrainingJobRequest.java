@@ -53,6 +53,7 @@ public record TrainingJobRequest(
         announceAt,
         initialCheckpoint,
         states,
-        evaluation);
+        evaluation,
+        null);
   }
 }

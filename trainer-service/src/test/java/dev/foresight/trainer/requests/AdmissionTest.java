@@ -118,6 +118,21 @@ class AdmissionTest {
   }
 
   @Test
+  void aDeclaredVerdictEntersTheIdAndAnAbsentOneDoesNot() throws Exception {
+    var plain = admission.admit(request(REQUEST)).spec();
+    var declared =
+        REQUEST.replace(
+            "\"states\"", "\"verdict\": {\"temperature\": \"0.6\", \"k\": 3}, \"states\"");
+    var spec = admission.admit(request(declared)).spec();
+
+    assertThat(plain.hasVerdict()).isFalse();
+    assertThat(spec.getVerdict().getTemperature()).isEqualTo("0.6");
+    assertThat(spec.getVerdict().getK()).isEqualTo(3);
+    assertThat(spec.toBuilder().clearVerdict().build()).isEqualTo(plain);
+    assertThat(Ids.of(spec)).isNotEqualTo(Ids.of(plain));
+  }
+
+  @Test
   void aQueuedJobSaysWhereThingsAreAndHowItsStatesAreKept() throws Exception {
     var admitted = admission.admit(request(REQUEST));
     var queued = admitted.queued(Job.of(Job.specs("id", admitted.spec()).getFirst(), 1));
@@ -246,6 +261,9 @@ class AdmissionTest {
         source("data.sources[0].textColumn", "\"format\": \"text\", \"textColumn\": \"x\""),
         source("data.sources[0].weight", "\"weight\": 0"),
         source("evaluation.exemplars", "\"format\": \"text\""),
+        verdict("verdict.temperature", "{\"temperature\": \"0.3\", \"k\": 1}"),
+        verdict("verdict.temperature", "{\"k\": 1}"),
+        verdict("verdict.k", "{\"temperature\": \"0.6\", \"k\": 5}"),
         Arguments.of("data.validationShare", "}]},", "}], \"validationShare\": 1},"),
         Arguments.of("data.tokenizer", "}]},", "}], \"tokenizer\": \"/none/tokenizer.json\"},"),
         Arguments.of("corpus", "\"predictTokens\"", "\"corpus\": \"x\", \"predictTokens\""));
@@ -257,6 +275,10 @@ class AdmissionTest {
 
   private static Arguments optimization(String field, String broken) {
     return Arguments.of(field, "\"batchTokens\": 512, \"schedule\": \"cosine\"", broken);
+  }
+
+  private static Arguments verdict(String field, String broken) {
+    return Arguments.of(field, "\"states\"", "\"verdict\": " + broken + ", \"states\"");
   }
 
   private static Arguments source(String field, String broken) {
