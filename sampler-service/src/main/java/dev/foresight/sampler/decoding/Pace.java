@@ -83,7 +83,7 @@ final class Pace {
       bucket.trialLeft--;
     }
     if (!warmsUp) {
-      bucket.way(speculative).took(tokens, nanoseconds);
+      bucket.way(speculative).took(tokens, (double) nanoseconds);
     }
   }
 

@@ -30,6 +30,7 @@ final class Roots implements AutoCloseable {
   }
 
   /** Tokens read by a model; two models are the same only if they are one object. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by content
   private record Key(LoadedModel model, int[] tokens) {
     @Override
     public boolean equals(@Nullable Object other) {

@@ -57,7 +57,8 @@ class LoadedModelsTest {
                 .build());
       }
     }
-    var sized = new LoadedModels(LoadedModelsTest::folder, 2 * one, ComputeDevice.CPU, Speculation.OFF);
+    var sized =
+        new LoadedModels(LoadedModelsTest::folder, 2 * one, ComputeDevice.CPU, Speculation.OFF);
     try (sized;
         var lease = sized.lease(checkpoint("a"), "float32")) {
       assertThat(lease.model().bytes()).isLessThanOrEqualTo(one);
