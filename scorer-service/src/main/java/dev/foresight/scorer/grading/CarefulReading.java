@@ -1,7 +1,6 @@
 package dev.foresight.scorer.grading;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -10,7 +9,10 @@ import java.util.regex.Pattern;
  * @param takesLastNumber where no phrase leads to an answer
  */
 record CarefulReading(boolean takesLastNumber) implements Reading {
-  private static final Pattern RUN_ON = Pattern.compile("(?:^|(?<=\\s))Question:");
+  private static final String RUN_ON = "Question:";
+  private static final String SPACES = " \t\n\u000b\f\r";
+  private static final String MARKER = "####";
+  private static final String PHRASE = "the";
 
   // A number that goes on, as in "18 - 3" or "1,25", is no final answer.
   private static final Pattern ANCHORED =
@@ -22,7 +24,7 @@ record CarefulReading(boolean takesLastNumber) implements Reading {
               + "(?!,?\\d|[ ]*[-+*/×÷^x][ ]*[$£€]?\\d)");
 
   private static final Pattern NUMBER =
-      Pattern.compile("(?<!\\w)(?<!\\d\\.)(?<!\\)(?=[+-]))" + Notation.NUMBER);
+      Pattern.compile(Notation.BEGINNING + "(?<!\\w)(?<!\\d\\.)(?<!\\)(?=[+-]))" + Notation.NUMBER);
 
   /**
    * What follows the start of another question is the model talking to itself, and is not read.
@@ -30,10 +32,9 @@ record CarefulReading(boolean takesLastNumber) implements Reading {
    */
   @Override
   public Optional<String> answer(String completion) {
-    var runOn = RUN_ON.matcher(completion);
-    var own = Notation.plain(runOn.find() ? completion.substring(0, runOn.start()) : completion);
-    var anchored = last(ANCHORED.matcher(own));
-    var answer = anchored.isPresent() || !takesLastNumber ? anchored : last(NUMBER.matcher(own));
+    var own = Notation.plain(completion.substring(0, runOn(completion)));
+    var anchored = lastAnchored(own);
+    var answer = anchored.isPresent() || !takesLastNumber ? anchored : lastNumber(own);
     return answer.map(Answer::toString);
   }
 
@@ -42,11 +43,33 @@ record CarefulReading(boolean takesLastNumber) implements Reading {
     return Answer.reference(text).toString();
   }
 
-  private static Optional<Answer> last(Matcher numbers) {
-    var answer = Optional.<Answer>empty();
-    while (numbers.find()) {
-      answer = Notation.read(numbers);
+  private static int runOn(String completion) {
+    int at = completion.indexOf(RUN_ON);
+    while (at > 0 && SPACES.indexOf(completion.charAt(at - 1)) < 0) {
+      at = completion.indexOf(RUN_ON, at + 1);
     }
-    return answer;
+    return at < 0 ? completion.length() : at;
+  }
+
+  /** From the end: no match holds the beginning of another one. */
+  private static Optional<Answer> lastAnchored(String text) {
+    var matcher = ANCHORED.matcher(text).useTransparentBounds(true);
+    for (int at = text.length() - MARKER.length(); at >= 0; at--) {
+      boolean begins =
+          text.startsWith(MARKER, at) || text.regionMatches(true, at, PHRASE, 0, PHRASE.length());
+      if (begins && matcher.region(at, text.length()).lookingAt()) {
+        return Notation.read(matcher);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Answer> lastNumber(String text) {
+    var matcher = NUMBER.matcher(text);
+    int last = -1;
+    while (matcher.find()) {
+      last = matcher.start();
+    }
+    return last >= 0 && matcher.find(last) ? Notation.read(matcher) : Optional.empty();
   }
 }

@@ -31,6 +31,9 @@ final class Notation {
   static final String WORKING =
       "(?:" + OPERAND + "(?:\\s*[-+*/×÷x]\\s*" + OPERAND + ")+\\s*=" + LEAD + ")?+";
 
+  /** What any number begins with: looked for first, since most characters do not. */
+  static final String BEGINNING = "(?=[-+.\\d$£€¥₹U])";
+
   /** A number with the named groups that {@link #read} wants. */
   static final String NUMBER =
       "(?<sign>[+-])?(?:"
@@ -45,9 +48,16 @@ final class Notation {
 
   /** {@code text} with one kind of minus, of space and of thousands separator. */
   static String plain(String text) {
+    if (text.chars().allMatch(Notation::isPlain)) {
+      return text;
+    }
     var minus = text.replace('\u2212', '-').replace('\ufe63', '-').replace('\uff0d', '-');
     var money = minus.replace("\\$", "$").replace("\\%", "%").replace("{,}", ",");
     return THIN.matcher(money).replaceAll(" ");
+  }
+
+  private static boolean isPlain(int character) {
+    return character < 0x80 && character != '\\' && character != '{';
   }
 
   /** The number that {@code found} stands on; nothing where a fraction has no finite decimal. */
