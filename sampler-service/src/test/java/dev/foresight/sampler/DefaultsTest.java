@@ -2,6 +2,7 @@ package dev.foresight.sampler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foresight.model.problems.Datasets;
 import dev.foresight.sampler.broker.WorkQueueProperties;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +29,13 @@ class DefaultsTest {
     var sampler = binder.bind("foresight.sampler", SamplerProperties.class).get();
     assertThat(sampler.roles()).containsExactlyInAnyOrder(Role.CONTROL, Role.WORKER);
     assertThat(sampler.state()).isEqualTo(Path.of("data/sampler"));
+  }
+
+  @Test
+  void datasetsAreBesideTheSampler() {
+    var datasets = binder.bind("foresight.datasets", DatasetsProperties.class).get();
+    assertThat(datasets)
+        .isEqualTo(new DatasetsProperties(Path.of("data/datasets"), Datasets.GSM8K_SOURCE));
   }
 
   @Test

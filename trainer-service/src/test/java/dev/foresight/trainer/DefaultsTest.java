@@ -2,6 +2,7 @@ package dev.foresight.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foresight.model.problems.Datasets;
 import dev.foresight.trainer.broker.WorkQueueProperties;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +29,13 @@ class DefaultsTest {
     var store = binder.bind("foresight", StoreProperties.class).get();
     assertThat(store.store()).isEqualTo(Path.of("data/store"));
     assertThat(store.root()).isAbsolute().endsWithRaw(Path.of("data", "store"));
+  }
+
+  @Test
+  void datasetsAreBesideTheTrainer() {
+    var datasets = binder.bind("foresight.datasets", DatasetsProperties.class).get();
+    assertThat(datasets)
+        .isEqualTo(new DatasetsProperties(Path.of("data/datasets"), Datasets.GSM8K_SOURCE));
   }
 
   @Test
