@@ -3,16 +3,15 @@ package dev.foresight.sampler.decoding;
 import java.nio.FloatBuffer;
 
 /**
- * Rows of logits, each laid out as a table of which the greatest of every column is known, so that
- * most columns need not be looked at.
+ * Rows of logits in strips, of which the greatest is known, so that most strips need not be looked
+ * at.
  *
  * @param logits [rows, V]
  * @param vocabulary V, tokens
- * @param peaks the greatest of each column [rows, V / height]
- * @param height logits of a column: those of tokens c, c + width, c + 2 width and so on; the last
- *     tokens of the vocabulary are in no column
+ * @param peaks the greatest logit of each strip [rows, V / strip]
+ * @param strip logits of a strip, at most V; the last V % strip tokens are in none
  */
-record LogitTable(FloatBuffer logits, int vocabulary, FloatBuffer peaks, int height) {
+record LogitTable(FloatBuffer logits, int vocabulary, FloatBuffer peaks, int strip) {
   /** Takes a token and its logit. */
   interface Visitor {
     void token(int id, float logit);
@@ -22,23 +21,22 @@ record LogitTable(FloatBuffer logits, int vocabulary, FloatBuffer peaks, int hei
     return logits.get(row * vocabulary + id);
   }
 
-  /** Visits the tokens of {@code row} with a logit of at least {@code threshold}. */
-  void above(int row, float threshold, Visitor visitor) {
-    int width = vocabulary / height;
-    int first = row * width;
-    for (int c = 0; c < width; c++) {
-      if (peaks.get(first + c) >= threshold) {
-        above(row, c, width, threshold, visitor);
+  /** Visits the tokens of {@code row} with a logit from {@code least} to below {@code below}. */
+  void between(int row, float least, float below, Visitor visitor) {
+    int strips = vocabulary / strip;
+    int first = row * strips;
+    for (int i = 0; i < strips; i++) {
+      if (peaks.get(first + i) >= least) {
+        between(row, i * strip, (i + 1) * strip, least, below, visitor);
       }
     }
-    above(row, width * height, 1, threshold, visitor);
+    between(row, strips * strip, vocabulary, least, below, visitor);
   }
 
-  private void above(int row, int from, int step, float threshold, Visitor visitor) {
-    int end = step == 1 ? vocabulary : step * height;
-    for (int id = from; id < end; id += step) {
+  private void between(int row, int from, int to, float least, float below, Visitor visitor) {
+    for (int id = from; id < to; id++) {
       float logit = logit(row, id);
-      if (logit >= threshold) {
+      if (logit >= least && logit < below) {
         visitor.token(id, logit);
       }
     }

@@ -33,7 +33,10 @@ public final class Nucleus implements AutoCloseable {
   private static final int MINIMUM_ROWS = 4;
 
   /** Logits that are looked at together by their greatest. */
-  private static final int COLUMN = 32;
+  private static final int STRIP = 32;
+
+  /** From this many rows on, the threads of an operation share them out. */
+  private static final int PARALLEL_ROWS = 64;
 
   /** Logits of a block of rows: a block and what is made of it stay in the processor's cache. */
   private static final int BLOCK = 1 << 18;
@@ -60,6 +63,12 @@ public final class Nucleus implements AutoCloseable {
       ids = new int[rows];
       model = new double[rows];
       sampled = new double[rows];
+    }
+
+    private void set(int i, RowNucleus row) {
+      ids[i] = row.id();
+      model[i] = row.model();
+      sampled[i] = row.sampled();
     }
 
     /** The id of the token that {@code row} drew. */
@@ -107,8 +116,7 @@ public final class Nucleus implements AutoCloseable {
       NDList found = survey(scope, logits, temperatures, vocabulary);
       RowNucleus row =
           new RowNucleus(
-              new LogitTable(
-                  numbers(logits), vocabulary, numbers(found.get(0)), height(vocabulary)),
+              new LogitTable(numbers(logits), vocabulary, numbers(found.get(0)), strip(vocabulary)),
               numbers(found.get(1)));
       Drawn drawn = new Drawn(rows);
       for (int i = 0; i < rows; i++) {
@@ -121,7 +129,12 @@ public final class Nucleus implements AutoCloseable {
     }
   }
 
-  /** The script's two tensors: the greatest of each column, and the rows' sums. */
+  private static IntStream parts(int count) {
+    IntStream parts = IntStream.range(0, count);
+    return count == 1 ? parts : parts.parallel();
+  }
+
+  /** The script's two tensors: the greatest logit of each strip, and what is known of rows. */
   private NDList survey(NDManager scope, NDArray logits, double[] temperatures, int vocabulary) {
     int padding = Math.max(0, MINIMUM_ROWS - temperatures.length);
     NDArray padded = logits;
@@ -141,15 +154,15 @@ public final class Nucleus implements AutoCloseable {
             "survey",
             padded,
             scope.create(positive),
-            height(vocabulary),
-            Math.max(MINIMUM_ROWS, BLOCK / vocabulary),
-            tempered)) {
+            tempered,
+            strip(vocabulary),
+            Math.max(MINIMUM_ROWS, BLOCK / vocabulary))) {
       return found.toArrays(scope);
     }
   }
 
-  private static int height(int vocabulary) {
-    return Math.min(COLUMN, vocabulary);
+  private static int strip(int vocabulary) {
+    return Math.min(STRIP, vocabulary);
   }
 
   /** The numbers of an array, where it keeps them if that is in the processor's memory. */

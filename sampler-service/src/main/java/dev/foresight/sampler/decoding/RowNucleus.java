@@ -6,13 +6,18 @@ import java.util.Arrays;
 /** Draws from the nucleus of one row after the other. Mutable, for one thread. */
 final class RowNucleus {
   /**
-   * More than the relative error of a mass in single precision: four roundings of each exponent,
+   * More than the relative error of a mass in single precision: a few roundings of each exponent,
    * which is less than the logarithm of the vocabulary where it counts, and those of the sum.
    */
   private static final double MASS_ERROR = 1e-5;
 
-  /** How far below the greatest logit tokens are looked for at first, in temperatures. */
-  private static final double FIRST_DEPTH = 4;
+  /**
+   * How far below the greatest logit tokens are looked for, in temperatures: first by this, then by
+   * steps that double.
+   */
+  private static final double FIRST_DEPTH = 5;
+
+  private static final double FIRST_STEP = 1.5;
 
   /** Tokens further below weigh nothing in double precision. */
   private static final double LAST_DEPTH = 750;
@@ -37,8 +42,8 @@ final class RowNucleus {
   /**
    * Draws from the rows of {@code table}.
    *
-   * @param surveyed [3, rows]: of each row the greatest logit, the mass of the vocabulary in terms
-   *     of that token's, and the same at the row's temperature
+   * @param surveyed [3, rows]: of each row the greatest logit, its probability, and its probability
+   *     at the row's temperature
    */
   RowNucleus(LogitTable table, FloatBuffer surveyed) {
     this.table = table;
@@ -69,14 +74,16 @@ final class RowNucleus {
     if (!Double.isFinite(top)) {
       throw new IllegalArgumentException("the greatest logit of row " + row + " is " + top);
     }
+    count = 0;
+    weighed = 0;
     if (temperature == 0) {
-      collect((float) top);
+      collect((float) top, Float.POSITIVE_INFINITY);
       id = id(tokens[0]);
       sampled = 0;
     } else {
       choose(u, nucleus(p));
     }
-    model = table.logit(row, id) - top - Math.log(surveyed.get(rows + row));
+    model = table.logit(row, id) - top + Math.log(surveyed.get(rows + row));
   }
 
   /** Draws among the first {@code size} tokens. */
@@ -95,11 +102,12 @@ final class RowNucleus {
    * the token that reaches the least it may be reaches the most it may be as well, that will do.
    */
   private int nucleus(double p) {
-    double mass = surveyed.get(2 * rows + row);
+    double mass = 1 / (double) surveyed.get(2 * rows + row); // the greatest logit's is 1
     double least = p * mass * (1 - MASS_ERROR);
     double most = p * mass * (1 + MASS_ERROR);
-    double depth = FIRST_DEPTH;
-    collect((float) (top - depth * temperature));
+    double depth = most <= 1 ? 0 : FIRST_DEPTH;
+    double step = FIRST_STEP;
+    collect(at(depth), Float.POSITIVE_INFINITY);
     while (true) {
       int size = reaching(least);
       boolean reached = size <= count;
@@ -107,8 +115,9 @@ final class RowNucleus {
         return size;
       }
       if (!reached && depth < LAST_DEPTH && count < table.vocabulary()) {
-        depth *= 2;
-        collect((float) (top - depth * temperature));
+        collect(at(depth + step), at(depth));
+        depth += step;
+        step *= 2;
       } else if (least < most) {
         least = p * mass();
         most = least;
@@ -149,15 +158,18 @@ final class RowNucleus {
     return Math.exp((logit - top) / temperature);
   }
 
-  /** Takes the tokens whose logit is at least {@code threshold}, in order. */
-  private void collect(float threshold) {
-    count = 0;
-    weighed = 0;
-    table.above(row, threshold, collector);
-    Arrays.sort(tokens, 0, count);
+  /** Appends the tokens with a logit from {@code least} to below {@code below}, in order. */
+  private void collect(float least, float below) {
+    int before = count;
+    table.between(row, least, below, collector);
+    Arrays.sort(tokens, before, count);
     if (masses.length < count) {
-      masses = new double[tokens.length];
+      masses = Arrays.copyOf(masses, tokens.length);
     }
+  }
+
+  private float at(double depth) {
+    return (float) (top - depth * temperature);
   }
 
   private void add(int id, float logit) {
