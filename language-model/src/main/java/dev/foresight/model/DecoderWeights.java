@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Reads weights for decoding, so that besides them one layer in float32 is held at a time. Heads
- * other than the first are not read.
+ * Reads weights for decoding, so that besides them one layer in float32 is held at a time. Of the
+ * heads behind the first, those that draft are read.
  */
 final class DecoderWeights {
   private final List<Parameter> parameters;
@@ -18,12 +18,21 @@ final class DecoderWeights {
   private final WeightSource source;
   private final TensorFiller filler;
 
-  DecoderWeights(ModelShape shape, NDManager manager, TorchScript script, WeightSource source) {
-    parameters = Parameter.of(shape).stream().filter(p -> !p.isExtra()).toList();
+  DecoderWeights(
+      ModelShape shape, int drafts, NDManager manager, TorchScript script, WeightSource source) {
+    parameters = Parameter.of(shape).stream().filter(p -> p.head() <= 1 + drafts).toList();
     this.manager = manager;
     this.script = script;
     this.source = source;
     filler = new TensorFiller(script, manager);
+  }
+
+  /** What they take: norms are multiplied into the matrices, all but the last. */
+  long bytes(Precision precision) {
+    long matrices =
+        parameters.stream().filter(Parameter::isMatrix).mapToLong(Parameter::size).sum();
+    long norm = parameters.get(0).columns();
+    return matrices * precision.bytes() + norm * Precision.FLOAT32.bytes();
   }
 
   /** The list of tensors that the script's decoding methods take. */

@@ -10,6 +10,12 @@ final class ModelScript {
    */
   static final int ROW_GROUP = 32;
 
+  /** Positions of a row's suffix whose keys lie together, and that are attended to at once. */
+  static final int SUFFIX_BLOCK = 64;
+
+  /** Positions of a prompt that are read at once. */
+  private static final int PREFILL_BLOCK = 512;
+
   /** Heads lie side by side in a cache up to this width. */
   private static final int WIDEST_HEAD_GROUP = 128;
 
@@ -50,6 +56,8 @@ final class ModelScript {
         entry("LOGIT_ROWS", mostLogitRows(shape)),
         entry("HEAD_GROUP", headGroup(shape)),
         entry("ROW_GROUP", ROW_GROUP),
+        entry("SUFFIX_BLOCK", SUFFIX_BLOCK),
+        entry("PREFILL_BLOCK", PREFILL_BLOCK),
         entry("TRUNK_LAYERS", shape.trunkLayers()),
         entry("PREDICT_TOKENS", shape.predictTokens()),
         entry("ATTENTION_SCALE", 1 / Math.sqrt(shape.headSize())),

@@ -39,13 +39,20 @@ record Parameter(String name, String seedName, int rows, int columns, double ini
     return name.startsWith(EXTRA_HEADS);
   }
 
+  /** The head to which the tensor belongs alone; 1 for head 1 and for what all heads share. */
+  int head() {
+    return isExtra()
+        ? 2 + Integer.parseInt(name.substring(EXTRA_HEADS.length()).split("\\.", 2)[0])
+        : 1;
+  }
+
   /** This tensor, or head 1's in its place where a model of {@code shape} has no such head. */
   Parameter orHead1(ModelShape shape) {
     if (!isExtra()) {
       return this;
     }
     String[] parts = name.substring(EXTRA_HEADS.length()).split("\\.", 2);
-    if (Integer.parseInt(parts[0]) < shape.predictTokens() - 1) {
+    if (head() <= shape.predictTokens()) {
       return this;
     }
     String head1 = "model.layers." + shape.trunkLayers() + "." + parts[1];

@@ -109,8 +109,9 @@ public final class TorchScript implements AutoCloseable {
    * Runs a method without gradients.
    *
    * @param arguments each an {@link NDArray}, an {@link NDList} (a list of tensors), a {@link
-   *     Value}, a {@link Long}, an {@link Integer}, a {@link Double} or a {@link Boolean}; none is
-   *     closed, and the method may change tensors in place
+   *     Value}, a list of at least one value, a {@link Long}, an {@link Integer}, an array of
+   *     longs, a {@link Double} or a {@link Boolean}; none is closed, and the method may change
+   *     tensors in place
    * @return the result, to be closed by the caller
    */
   public Value run(String method, Object... arguments) {
@@ -182,6 +183,9 @@ public final class TorchScript implements AutoCloseable {
           case Integer number -> IValue.from(number.longValue());
           case Double number -> IValue.from(number.doubleValue());
           case Boolean truth -> IValue.from(truth.booleanValue());
+          case long[] numbers -> IValue.listFrom(numbers);
+          case List<?> values ->
+              IValue.listFrom(values.stream().map(v -> ((Value) v).ivalue).toArray(IValue[]::new));
           default ->
               throw new IllegalArgumentException(
                   "a script takes no " + argument.getClass().getName());

@@ -64,8 +64,13 @@ final class Reference {
 
   /** The logits of head 1 after the last token. */
   double[] logits(int[] tokens) {
+    return logits(tokens, 1);
+  }
+
+  /** The logits of head 1, 2 and so on after the last token. */
+  double[] logits(int[] tokens, int head) {
     Tape tape = new Tape();
-    return logits(tape, trunk(tape, tokens), 0).row(tokens.length - 1);
+    return logits(tape, trunk(tape, tokens), head - 1).row(tokens.length - 1);
   }
 
   double[] gradient(String name) {

@@ -362,16 +362,21 @@ public final class WorkQueue<T extends Message> implements AutoCloseable {
     }
   }
 
-  /** On the way out: what still runs is asked to stop, and is another's. */
+  /** On the way out: what has ended is said, what still runs is asked to stop, and is another's. */
   private void release() {
     var last = held;
     if (last == null) {
       return;
     }
+    boolean ended = last.running.isDone();
     last.running.cancel(true);
     if (last.record != null && last.isFresh(settings.renewal.multipliedBy(2))) {
       try {
-        handBack(last.task, last.record, failures(last.record));
+        if (ended) {
+          settle(last, last.record);
+        } else {
+          handBack(last.task, last.record, failures(last.record));
+        }
       } catch (KafkaException | InterruptedException e) {
         log.info("a task was not handed back; it is delivered again when its lock ends");
       }

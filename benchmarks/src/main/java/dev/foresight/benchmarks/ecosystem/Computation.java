@@ -2,6 +2,8 @@ package dev.foresight.benchmarks.ecosystem;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.foresight.model.CachePool;
+import dev.foresight.model.ComputeDevice;
 import dev.foresight.model.Decoder;
 import dev.foresight.model.Transformer;
 import java.util.ArrayList;
@@ -25,16 +27,24 @@ record Computation(List<Float> logits, List<Integer> continuation) {
     try (Decoder decoder = Decoder.of(model);
         NDManager manager = NDManager.newBaseManager("PyTorch");
         Decoder.Prefix prefix = decoder.prefill(tokens);
-        Decoder.Batch batch = decoder.start(prefix, 1)) {
+        CachePool pool = new CachePool(ComputeDevice.CPU, decoder.bytesPerRow(length));
+        Decoder.Batch batch = decoder.start(prefix, 1, length, pool).orElseThrow()) {
       NDArray logits = prefix.logits(manager);
       List<Float> first = values(logits);
       List<Integer> continuation = new ArrayList<>();
       while (continuation.size() < length) {
         int next = (int) logits.argMax(1).toLongArray()[0];
         continuation.add(next);
-        logits = batch.step(manager, new int[] {next});
+        logits = after(next, decoder, batch, manager);
       }
       return new Computation(first, continuation);
+    }
+  }
+
+  private static NDArray after(int token, Decoder decoder, Decoder.Batch batch, NDManager manager) {
+    try (Decoder.Step step =
+        decoder.step(List.of(new Decoder.Feed(batch, new int[][] {{token}})))) {
+      return step.logits(manager);
     }
   }
 

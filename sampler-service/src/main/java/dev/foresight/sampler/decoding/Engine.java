@@ -1,89 +1,211 @@
 package dev.foresight.sampler.decoding;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
-
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
+import dev.foresight.model.CachePool;
+import dev.foresight.model.ComputeDevice;
 import dev.foresight.model.Decoder;
-import dev.foresight.proto.Sample;
 import dev.foresight.proto.SampleBatch;
 import dev.foresight.proto.SamplingTask;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Decodes tasks: the prompt is read once, its keys and values are shared by all temperatures and
- * indices, which are decoded together; rows that end are dropped.
+ * Decodes many tasks at once, of any models and temperatures, in steps of many rows: rows that have
+ * ended leave and waiting ones enter at every step. What prompts have in common is read once a
+ * model, a question once a task, and each sample keeps only its own keys and values, in a pool of
+ * fixed size.
  *
  * <pre>{@code
- * try (Engine engine = new Engine(1024)) {
- *   List<SampleBatch> batches = engine.decode(model, task, () -> true, (tokens, time) -> {});
+ * try (Engine engine = new Engine(Engine.Settings.forThisMachine())) {
+ *   List<SampleBatch> batches = engine.decode(model, task, () -> true, Listener.NONE);
  * }
  * }</pre>
  *
  * <p>A sample is a function of evaluation, problem, temperature and index alone, to the last bit:
- * whatever the range of the task, the rows beside it and the rows that ended before. What it does
- * not know: checkpoints' places, Kafka, grades. Safe for use by several threads.
+ * whatever the range of the task, the rows beside it, the lanes and their threads, with or without
+ * speculation. What it does not know: checkpoints' places, Kafka, grades. Safe for use by several
+ * threads.
  */
 public final class Engine implements AutoCloseable {
   /**
    * Changes whenever the same task would draw other samples; part of every evaluation's
    * specification.
    */
-  public static final int SAMPLER_VERSION = 1;
-
-  /** Indices that go into one batch of results. */
-  static final int BATCH_INDICES = 50;
+  public static final int SAMPLER_VERSION = 2;
 
   private final Nucleus nucleus = new Nucleus();
-  private final int rowLimit;
+  private final Counters counters = new Counters();
+  private final CachePool pool;
+  private final Roots roots;
+  private final TaskQueue queue;
+  private final List<Thread> lanes;
 
   /**
-   * An engine.
+   * How an engine uses its machine; none of it changes what is drawn.
    *
-   * @param rowLimit most rows decoded together, 1 or more; a task with more is done in parts
+   * @param cacheBytes memory for keys and values: three quarters for those of rows, the rest for
+   *     the shared parts of prompts that are kept; above 0
+   * @param lanes threads that decode, at least 1
+   * @param rows most rows decoded together in one lane, at least 1
+   * @param speculation whether the extra heads propose tokens
+   * @param threads of one operation of a lane on the processor, at least 1. Lanes that do not wait
+   *     for each other make more of a processor than threads of one operation, which do.
+   * @param device that holds keys and values; the models' too
    */
-  public Engine(int rowLimit) {
-    this.rowLimit = rowLimit;
-  }
+  public record Settings(
+      long cacheBytes,
+      int lanes,
+      int rows,
+      Speculation speculation,
+      int threads,
+      ComputeDevice device) {
+    /** Rows of a lane beyond which a step's time per row hardly falls. */
+    public static final int ROWS = 512;
 
-  /**
-   * Draws all samples of {@code task}.
-   *
-   * @param wanted asked before every step; false ends the work
-   * @return the samples in batches of at most 50 indices of one temperature; nothing if they were
-   *     no longer wanted
-   * @throws IllegalArgumentException if the prompt and the answer do not fit the model's context
-   * @throws InterruptedException if the thread was interrupted
-   */
-  public List<SampleBatch> decode(
-      LoadedModel model, SamplingTask task, BooleanSupplier wanted, StepListener listener)
-      throws InterruptedException {
-    int[] prompt = model.tokenizer().encode(task.getPrompt());
-    requireRoom(prompt.length, task, model);
-    List<Row> rows = rows(task);
-    try (Decoder.Prefix prefix = model.decoder().prefill(prompt)) {
-      var part = new Part(model, task, prefix, listener);
-      for (int from = 0; from < rows.size(); from += rowLimit) {
-        if (!part.decode(rows.subList(from, Math.min(rows.size(), from + rowLimit)), wanted)) {
-          return List.of();
-        }
+    /** Checks the ranges above. */
+    public Settings {
+      if (cacheBytes < 1 || lanes < 1 || rows < 1 || threads < 1) {
+        throw new IllegalArgumentException(
+            "cacheBytes, lanes, rows and threads must be at least 1, not %d, %d, %d and %d"
+                .formatted(cacheBytes, lanes, rows, threads));
       }
     }
-    return batches(model, task, rows);
+
+    /** On the processor, with one thread a lane. */
+    public Settings(long cacheBytes, int lanes, int rows, Speculation speculation) {
+      this(cacheBytes, lanes, rows, speculation, 1, ComputeDevice.CPU);
+    }
+
+    /** A lane for each processor, a quarter of the memory, speculation where it is faster. */
+    public static Settings forThisMachine() {
+      return new Settings(
+          ComputeDevice.CPU.memoryBytes() / 4,
+          Runtime.getRuntime().availableProcessors(),
+          ROWS,
+          Speculation.AUTO);
+    }
   }
 
+  /** An engine whose lanes run until it is closed. */
+  public Engine(Settings settings) {
+    this(settings, Decoder::step);
+  }
+
+  /** An engine that makes its forward passes with {@code forward}. */
+  Engine(Settings settings, Lane.Forward forward) {
+    long ofRoots = settings.cacheBytes / 4;
+    pool = new CachePool(settings.device, settings.cacheBytes - ofRoots);
+    roots = new Roots(ofRoots);
+    queue = new TaskQueue(pool, settings.lanes, settings.rows);
+    var tools =
+        new Lane.Tools(
+            queue,
+            nucleus,
+            counters,
+            forward,
+            settings.speculation,
+            settings.rows,
+            settings.threads);
+    lanes =
+        Stream.generate(() -> Thread.ofPlatform().name("sampling-lane").daemon())
+            .limit(settings.lanes)
+            .map(thread -> thread.start(new Lane(tools)))
+            .toList();
+  }
+
+  /**
+   * Draws all samples of {@code task}; returns when all are there.
+   *
+   * @param wanted asked many times a second by the calling thread; false ends the work
+   * @return the samples in batches of at most 50 indices of one temperature; nothing if they were
+   *     no longer wanted
+   * @throws IllegalArgumentException if the prompt and the answer do not fit the model's context,
+   *     or the keys and values of one sample not the cache
+   * @throws IllegalStateException if the samples could not be drawn, with the reason as its message
+   * @throws InterruptedException if the thread was interrupted, or the engine takes no more rows
+   */
+  public List<SampleBatch> decode(
+      LoadedModel model, SamplingTask task, BooleanSupplier wanted, Listener listener)
+      throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    int[] prompt = model.tokenizer().encode(task.getPrompt());
+    requireRoom(prompt.length, task, model);
+    requireCache(task, model);
+    if (task.getCount() * task.getTemperaturesCount() == 0 || !wanted.getAsBoolean()) {
+      return List.of();
+    }
+    int shared = Math.min(task.getSharedTokens(), prompt.length - 1);
+    var open = new OpenTask(model, task, listener, roots, prompt, shared);
+    queue.add(open);
+    return open.await(wanted, queue) ? open.batches() : List.of();
+  }
+
+  /**
+   * Lets no more rows enter. Tasks all of whose rows are being decoded go on; {@link #decode} of
+   * the others ends with an {@link InterruptedException} at once.
+   *
+   * @param grace how long to wait for the tasks that go on
+   * @return whether all have ended
+   */
+  public boolean drain(Duration grace) throws InterruptedException {
+    queue.drain();
+    return queue.awaitEnd(grace);
+  }
+
+  /** How the work went so far. */
+  public Figures figures() {
+    return new Figures(
+        counters.tokens.sum(),
+        counters.steps.sum(),
+        counters.rows.sum(),
+        counters.groupRows.sum(),
+        counters.rowLimit.sum(),
+        counters.modelNanoseconds.sum(),
+        counters.nucleusNanoseconds.sum(),
+        counters.readNanoseconds.sum(),
+        roots.hits(),
+        roots.misses(),
+        roots.bytes(),
+        pool.inUse(),
+        pool.capacity(),
+        queue.tasks(),
+        queue.presentRows(),
+        queue.waitingRows());
+  }
+
+  /** Ends the lanes; tasks in work end with an {@link InterruptedException}. */
   @Override
   public void close() {
+    queue.close();
+    lanes.forEach(Engine::join);
+    roots.close();
+    pool.close();
     nucleus.close();
   }
 
+  private static void join(Thread lane) {
+    boolean interrupted = Thread.interrupted();
+    while (lane.isAlive()) {
+      try {
+        lane.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static void requireRoom(int promptTokens, SamplingTask task, LoadedModel model) {
-    int context = model.decoder().shape().contextLength();
+    int context = model.shape().contextLength();
+    if (promptTokens == 0 || task.getMaxNewTokens() < 1) {
+      throw new IllegalArgumentException(
+          "problem %d: neither prompt nor answer may be empty".formatted(task.getProblem()));
+    }
     if (promptTokens + task.getMaxNewTokens() > context) {
       throw new IllegalArgumentException(
           "problem %d: a prompt of %d tokens and an answer of %d do not fit a context of %d"
@@ -91,136 +213,12 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private static List<Row> rows(SamplingTask task) {
-    var rows = new ArrayList<Row>();
-    for (int temperature = 0; temperature < task.getTemperaturesCount(); temperature++) {
-      for (int i = 0; i < task.getCount(); i++) {
-        rows.add(new Row(temperature, task.getFirstIndex() + i, task.getMaxNewTokens()));
-      }
-    }
-    return rows;
-  }
-
-  private static List<SampleBatch> batches(LoadedModel model, SamplingTask task, List<Row> rows) {
-    var stops = model.stops(task.getStopStringsList());
-    var batches = new ArrayList<SampleBatch>();
-    rows.stream()
-        .collect(groupingBy(Row::temperature, TreeMap::new, toList()))
-        .forEach(
-            (temperature, same) -> {
-              for (int from = 0; from < same.size(); from += BATCH_INDICES) {
-                var some = same.subList(from, Math.min(same.size(), from + BATCH_INDICES));
-                batches.add(
-                    batch(
-                        task,
-                        task.getTemperatures(temperature),
-                        some.stream()
-                            .map(row -> row.sample(model.tokenizer()::decode, stops))
-                            .toList()));
-              }
-            });
-    return batches;
-  }
-
-  private static SampleBatch batch(SamplingTask task, String temperature, List<Sample> samples) {
-    return SampleBatch.newBuilder()
-        .setEvaluationId(task.getEvaluationId())
-        .setProblem(task.getProblem())
-        .setTemperature(temperature)
-        .setQuestion(task.getQuestion())
-        .setReferenceAnswer(task.getReferenceAnswer())
-        .addAllSamples(samples)
-        .build();
-  }
-
-  /** Decodes rows of one task behind its prompt. */
-  private final class Part {
-    private final LoadedModel model;
-    private final Decoder.Prefix prefix;
-    private final StepListener listener;
-    private final StopStrings stops;
-    private final Philox random;
-    private final int problem;
-    private final double[] temperatures;
-    private final double topP;
-    private long since;
-
-    Part(LoadedModel model, SamplingTask task, Decoder.Prefix prefix, StepListener listener) {
-      this.model = model;
-      this.prefix = prefix;
-      this.listener = listener;
-      this.stops = model.stops(task.getStopStringsList());
-      this.random = Philox.of(task.getEvaluationId());
-      this.problem = task.getProblem();
-      this.temperatures =
-          task.getTemperaturesList().stream().mapToDouble(Double::parseDouble).toArray();
-      this.topP = Double.parseDouble(task.getTopP());
-    }
-
-    /** Decodes {@code rows} to their ends; false if they were no longer wanted. */
-    boolean decode(List<Row> rows, BooleanSupplier wanted) throws InterruptedException {
-      try (NDManager scope = NDManager.newBaseManager("PyTorch");
-          Decoder.Batch batch = model.decoder().start(prefix, rows.size())) {
-        since = System.nanoTime();
-        var present = rows;
-        draw(present, prefix.logits(scope).repeat(0, rows.size()));
-        for (int[] open = open(present); open.length > 0; open = open(present)) {
-          if (!goesOn(wanted)) {
-            return false;
-          }
-          if (worthDropping(open.length, present.size())) {
-            batch.keep(open);
-            present = IntStream.of(open).mapToObj(present::get).toList();
-          }
-          draw(present, batch.step(scope, present.stream().mapToInt(Row::last).toArray()));
-        }
-        return true;
-      }
-    }
-
-    private static boolean goesOn(BooleanSupplier wanted) throws InterruptedException {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-      return wanted.getAsBoolean();
-    }
-
-    /** Appends a token to each row that has not ended, and closes the logits. */
-    private void draw(List<Row> present, NDArray logits) {
-      double[] t = new double[present.size()];
-      double[] u = new double[present.size()];
-      for (int i = 0; i < u.length; i++) {
-        var row = present.get(i);
-        t[i] = temperatures[row.temperature()];
-        u[i] = random.uniform(problem, row.temperature(), row.index(), row.count());
-      }
-      try (logits) {
-        append(present, nucleus.draw(logits, t, u, topP));
-      }
-    }
-
-    private void append(List<Row> present, List<Nucleus.Draw> drawn) {
-      int endOfText = model.tokenizer().endOfText();
-      int appended = 0;
-      for (int i = 0; i < present.size(); i++) {
-        var row = present.get(i);
-        if (!row.finished()) {
-          row.append(drawn.get(i), stops, endOfText);
-          appended++;
-        }
-      }
-      long now = System.nanoTime();
-      listener.stepped(appended, now - since);
-      since = now;
-    }
-
-    private static int[] open(List<Row> present) {
-      return IntStream.range(0, present.size()).filter(i -> !present.get(i).finished()).toArray();
-    }
-
-    /** Dropping copies the caches, so it waits until an eighth of the rows has ended. */
-    private static boolean worthDropping(int open, int present) {
-      return open <= present - Math.max(1, present / 8);
+  private void requireCache(SamplingTask task, LoadedModel model) {
+    long bytes = model.decoder().bytesPerRow(OpenTask.mostFed(task));
+    if (bytes > pool.capacity()) {
+      throw new IllegalArgumentException(
+          "problem %d: one sample of %d tokens needs %d bytes of cache, and there are %d"
+              .formatted(task.getProblem(), task.getMaxNewTokens(), bytes, pool.capacity()));
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.foresight.sampler.worker;
 
-import dev.foresight.model.TorchScript;
+import dev.foresight.model.ComputeDevice;
 import dev.foresight.proto.EvaluationState;
 import dev.foresight.proto.SampleBatch;
 import dev.foresight.proto.SamplingTask;
@@ -10,9 +10,13 @@ import dev.foresight.sampler.InRole;
 import dev.foresight.sampler.Role;
 import dev.foresight.sampler.broker.Announcer;
 import dev.foresight.sampler.decoding.Engine;
+import dev.foresight.sampler.decoding.LoadedModel;
 import dev.foresight.sampler.views.Views;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -31,34 +35,39 @@ class SamplingWorker implements WorkQueue.Worker<SamplingTask>, AutoCloseable {
   private final Views views;
   private final Announcer announcer;
   private final SamplingMetrics metrics;
-  private final WorkerProperties properties;
   private final LoadedModels models;
   private final Engine engine;
   private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
+  private volatile boolean draining;
 
   SamplingWorker(
       Views views, Announcer announcer, SamplingMetrics metrics, WorkerProperties properties) {
     this.views = views;
     this.announcer = announcer;
     this.metrics = metrics;
-    this.properties = properties;
-    this.models = new LoadedModels(properties.checkpoints());
-    this.engine = new Engine(properties.rows());
+    var device = ComputeDevice.of(properties.device());
+    var settings = properties.settings(device, Runtime.getRuntime().availableProcessors());
+    this.models =
+        new LoadedModels(
+            LoadedModel::folder, properties.modelBytes(device), device, properties.speculation());
+    this.engine = new Engine(settings);
+    metrics.follow(engine::figures, models::bytes);
   }
 
   @Override
   public void work(SamplingTask task, int delivery) throws IOException, InterruptedException {
+    if (draining) {
+      new CountDownLatch(1).await(); // until the queue closes, which hands the task back
+    }
     if (!isWanted(task)) {
       log.debug("{} is no longer wanted", task.getTaskId());
       return;
     }
-    TorchScript.useThreads(properties.threads(Runtime.getRuntime().availableProcessors()));
     inUse.readLock().lock();
     try (var lease = models.lease(task.getCheckpoint(), task.getPrecision())) {
-      var steps = metrics.steps(task);
-      publish(task, engine.decode(lease.model(), task, () -> isWanted(task), steps));
+      var tokens = metrics.tokens(task);
+      publish(task, engine.decode(lease.model(), task, () -> isWanted(task), tokens));
     } finally {
-      metrics.ended(task);
       inUse.readLock().unlock();
     }
   }
@@ -75,18 +84,36 @@ class SamplingWorker implements WorkQueue.Worker<SamplingTask>, AutoCloseable {
     try {
       announcer.sendAll(
           Topics.SAMPLES, batches, batch -> batch.getEvaluationId() + "/" + batch.getProblem());
-      metrics.published(task, batches.stream().mapToInt(SampleBatch::getSamplesCount).sum());
+      metrics.published(task, batches);
     } catch (KafkaException e) {
       log.warn("{}: {}; the task goes back", task.getTaskId(), e.getMessage(), e);
       throw new InterruptedException("the samples were not written");
     }
   }
 
-  /** Waits for the step of a task that was asked to stop. */
+  /**
+   * Starts nothing more; gives the tasks all of whose samples are being decoded time to end, and
+   * the others back.
+   *
+   * @param grace how long to wait at most
+   */
+  void drain(Duration grace) throws InterruptedException {
+    draining = true;
+    long end = System.nanoTime() + grace.toNanos();
+    boolean ended =
+        engine.drain(grace)
+            && inUse.writeLock().tryLock(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    if (ended) {
+      inUse.writeLock().unlock();
+    }
+    log.info(ended ? "no task is in work" : "tasks that did not end are handed back");
+  }
+
+  /** Hands back the tasks in work. */
   @Override
   public void close() {
-    inUse.writeLock().lock();
     engine.close();
+    inUse.writeLock().lock();
     models.close();
   }
 }

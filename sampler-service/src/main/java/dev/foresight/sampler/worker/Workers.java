@@ -8,24 +8,33 @@ import dev.foresight.sampler.InRole;
 import dev.foresight.sampler.Role;
 import dev.foresight.sampler.broker.WorkQueueProperties;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.stereotype.Component;
 
-/** Takes tasks from when all else is ready until the sampler is told to end. */
+/**
+ * Takes tasks from when all else is ready until the sampler is told to end. Then tasks near their
+ * end may still end, within the time of a shutdown phase; the others are published anew.
+ */
 @Component
 @InRole(Role.WORKER)
 class Workers implements SmartLifecycle {
+  /** What handing tasks back may take. */
+  private static final Duration HANDING_BACK = Duration.ofSeconds(10);
+
   private final SamplingWorker worker;
   private final ProducerFactory<String, Message> producers;
   private final WorkerProperties properties;
   private final WorkQueue.Settings settings;
   private final Map<String, Object> consumer;
   private final Clock clock;
+  private final Duration grace;
   private List<WorkQueue<SamplingTask>> queues = List.of();
 
   Workers(
@@ -34,6 +43,7 @@ class Workers implements SmartLifecycle {
       KafkaProperties kafka,
       WorkQueueProperties queue,
       WorkerProperties properties,
+      LifecycleProperties lifecycle,
       Clock clock) {
     this.worker = worker;
     this.producers = producers;
@@ -47,6 +57,14 @@ class Workers implements SmartLifecycle {
             "sampler");
     this.consumer = kafka.buildConsumerProperties();
     this.clock = clock;
+    this.grace = draining(lifecycle.getTimeoutPerShutdownPhase());
+  }
+
+  /** How long tasks may go on, of {@code phase} in all: what handing back leaves, or half. */
+  static Duration draining(Duration phase) {
+    var left = phase.minus(HANDING_BACK);
+    var half = phase.dividedBy(2);
+    return left.compareTo(half) > 0 ? left : half;
   }
 
   @Override
@@ -67,7 +85,12 @@ class Workers implements SmartLifecycle {
 
   @Override
   public synchronized void stop() {
-    queues.parallelStream().forEach(WorkQueue::close);
+    try {
+      worker.drain(grace);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    queues.parallelStream().forEach(queue -> queue.close(HANDING_BACK));
     queues = List.of();
   }
 

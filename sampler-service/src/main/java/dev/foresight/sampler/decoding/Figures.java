@@ -1,0 +1,39 @@
+package dev.foresight.sampler.decoding;
+
+/**
+ * How an engine's work went since it started, and what it holds now.
+ *
+ * @param tokens drawn for samples
+ * @param steps forward passes, each over rows of one model in one lane
+ * @param rows rows decoded, summed over the steps
+ * @param groupRows the same with each batch's rows rounded up to the groups that are computed
+ * @param rowLimit the most rows that the steps might have decoded
+ * @param modelNanoseconds time of the lanes in forward passes
+ * @param nucleusNanoseconds time of the lanes in drawing tokens
+ * @param readNanoseconds time of the lanes in reading prompts
+ * @param rootHits tasks whose shared part of the prompt had been read before
+ * @param rootMisses tasks whose shared part of the prompt had to be read
+ * @param rootBytes memory of the shared parts of prompts
+ * @param cacheBytes memory in use for keys and values of rows
+ * @param cacheCapacity most of it
+ * @param openTasks tasks that have not ended
+ * @param presentRows rows being decoded
+ * @param waitingRows rows that wait for room
+ */
+public record Figures(
+    long tokens,
+    long steps,
+    long rows,
+    long groupRows,
+    long rowLimit,
+    long modelNanoseconds,
+    long nucleusNanoseconds,
+    long readNanoseconds,
+    long rootHits,
+    long rootMisses,
+    long rootBytes,
+    long cacheBytes,
+    long cacheCapacity,
+    int openTasks,
+    int presentRows,
+    int waitingRows) {}
