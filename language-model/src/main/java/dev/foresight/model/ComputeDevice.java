@@ -70,7 +70,7 @@ public record ComputeDevice(String label) {
   }
 
   /** A manager of tensors on this device, to be closed. */
-  NDManager newManager() {
+  public NDManager newManager() {
     return NDManager.newBaseManager(device(), "PyTorch");
   }
 

@@ -399,6 +399,7 @@ public final class Decoder implements AutoCloseable {
     private final CachePool.Region region;
     private TorchScript.Value cache;
     private int[] lengths;
+    private int room;
     private int openBlocks;
     private int toKeep;
     private int changes;
@@ -408,6 +409,7 @@ public final class Decoder implements AutoCloseable {
       this.maxTokens = maxTokens;
       this.region = region;
       lengths = new int[rows];
+      room = rows;
       cache =
           script.run(
               "open_suffix",
@@ -458,7 +460,8 @@ public final class Decoder implements AutoCloseable {
     }
 
     /**
-     * Takes rows out, and gives their memory back. The last rows take their places.
+     * Takes rows out. The last rows take their places. Memory is given back whenever half of the
+     * rows that there is room for have left.
      *
      * @param rows indices of present rows, each once
      * @return for each new row its index before
@@ -503,9 +506,22 @@ public final class Decoder implements AutoCloseable {
     }
 
     private void move(int[] sources, int[] targets, int left) {
-      try (TorchScript.Value all = cache) {
-        cache = script.run("move_rows", all, wide(sources), wide(targets), openBlocks, left);
+      if (sources.length > 0) {
+        script.run("move_rows", cache, wide(sources), wide(targets), openBlocks).close();
       }
+      if (left <= room / 2) {
+        shrink(left);
+      }
+    }
+
+    /** Gives memory back: moving the rest of it together takes time, so half of it at once. */
+    private void shrink(int left) {
+      if (left > 0) {
+        try (TorchScript.Value all = cache) {
+          cache = script.run("shrink", all, left, openBlocks);
+        }
+      }
+      room = left;
       region.shrink(left * bytesPerRow(maxTokens));
     }
 

@@ -11,13 +11,10 @@ final class ModelScript {
   static final int ROW_GROUP = 32;
 
   /** Positions of a row's suffix whose keys lie together, and that are attended to at once. */
-  static final int SUFFIX_BLOCK = 64;
+  static final int SUFFIX_BLOCK = 32;
 
   /** Positions of a prompt that are read at once. */
   private static final int PREFILL_BLOCK = 512;
-
-  /** Heads lie side by side in a cache up to this width. */
-  private static final int WIDEST_HEAD_GROUP = 128;
 
   /** Rows that pass the feed-forward layer's gate together: few enough to stay in the cache. */
   static final int GATED_ROWS = 512;
@@ -54,7 +51,6 @@ final class ModelScript {
         entry("FEED_FORWARD_SIZE", shape.feedForwardSize()),
         entry("GATED_ROWS", GATED_ROWS),
         entry("LOGIT_ROWS", mostLogitRows(shape)),
-        entry("HEAD_GROUP", headGroup(shape)),
         entry("ROW_GROUP", ROW_GROUP),
         entry("SUFFIX_BLOCK", SUFFIX_BLOCK),
         entry("PREFILL_BLOCK", PREFILL_BLOCK),
@@ -101,14 +97,5 @@ final class ModelScript {
   static long scores(ModelShape shape, int rows, int length) {
     long together = Math.min(rows, Math.max(1, POSITIONS_TOGETHER / length));
     return together * shape.attentionHeads() * Math.min(length, QUERY_BLOCK) * length;
-  }
-
-  /** The largest divisor of the number of keys' heads that fits the width. */
-  private static int headGroup(ModelShape shape) {
-    int group = Math.max(1, WIDEST_HEAD_GROUP / shape.headSize());
-    while (group > 1 && shape.keyValueHeads() % group != 0) {
-      group--;
-    }
-    return Math.min(group, shape.keyValueHeads());
   }
 }

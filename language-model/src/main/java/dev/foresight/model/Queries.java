@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 
 /** The queries of one step over several batches, in the form that the script takes. */
@@ -43,12 +44,11 @@ final class Queries {
       addSpan(new Span(levels.get(level), level, count, queries));
     }
     suffixes.add(batch.cache());
-    int last = Arrays.stream(places).max().orElseThrow() + tokensPerRow - 1;
-    int least = Arrays.stream(places).min().orElseThrow() + 1;
+    IntSummaryStatistics all = Arrays.stream(places).summaryStatistics();
     feeds.add((long) count);
-    feeds.add((long) ids.length);
-    feeds.add(last / ModelScript.SUFFIX_BLOCK + 1L);
-    feeds.add((long) least / ModelScript.SUFFIX_BLOCK);
+    feeds.add((long) queries);
+    feeds.add((long) all.getMax() + tokensPerRow);
+    feeds.add(all.getMin() + 1L);
     for (int row = 0; row < ids.length; row++) {
       for (int i = 0; i < tokensPerRow; i++) {
         int place = places[row] + i;
@@ -87,7 +87,7 @@ final class Queries {
     return suffixes;
   }
 
-  /** First query, rows, blocks attended to and blocks full for all, of each batch. */
+  /** First query, queries, most and fewest places attended to, of each batch. */
   long[] feeds() {
     return feeds.stream().mapToLong(n -> n).toArray();
   }

@@ -10,6 +10,7 @@ final class Counters {
   final LongAdder groupRows = new LongAdder();
   final LongAdder rowLimit = new LongAdder();
   final LongAdder modelNanoseconds = new LongAdder();
+  final LongAdder draftNanoseconds = new LongAdder();
   final LongAdder nucleusNanoseconds = new LongAdder();
   final LongAdder readNanoseconds = new LongAdder();
 }

@@ -106,7 +106,8 @@ public final class Engine implements AutoCloseable {
             forward,
             settings.speculation,
             settings.rows,
-            settings.threads);
+            settings.threads,
+            settings.device);
     lanes =
         Stream.generate(() -> Thread.ofPlatform().name("sampling-lane").daemon())
             .limit(settings.lanes)
@@ -164,6 +165,7 @@ public final class Engine implements AutoCloseable {
         counters.groupRows.sum(),
         counters.rowLimit.sum(),
         counters.modelNanoseconds.sum(),
+        counters.draftNanoseconds.sum(),
         counters.nucleusNanoseconds.sum(),
         counters.readNanoseconds.sum(),
         roots.hits(),

@@ -9,6 +9,7 @@ package dev.foresight.sampler.decoding;
  * @param groupRows the same with each batch's rows rounded up to the groups that are computed
  * @param rowLimit the most rows that the steps might have decoded
  * @param modelNanoseconds time of the lanes in forward passes
+ * @param draftNanoseconds time of the lanes in the extra heads, which propose tokens
  * @param nucleusNanoseconds time of the lanes in drawing tokens
  * @param readNanoseconds time of the lanes in reading prompts
  * @param rootHits tasks whose shared part of the prompt had been read before
@@ -27,6 +28,7 @@ public record Figures(
     long groupRows,
     long rowLimit,
     long modelNanoseconds,
+    long draftNanoseconds,
     long nucleusNanoseconds,
     long readNanoseconds,
     long rootHits,

@@ -1,5 +1,6 @@
 package dev.foresight.sampler.decoding;
 
+import dev.foresight.model.ComputeDevice;
 import dev.foresight.model.Decoder;
 import dev.foresight.model.TorchScript;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ final class Lane implements Runnable {
    *
    * @param rowLimit most rows of a lane
    * @param threads of one operation
+   * @param device that computes
    */
   record Tools(
       TaskQueue queue,
@@ -33,7 +35,8 @@ final class Lane implements Runnable {
       Forward forward,
       Speculation speculation,
       int rowLimit,
-      int threads) {}
+      int threads,
+      ComputeDevice device) {}
 
   Lane(Tools tools) {
     this.tools = tools;

@@ -10,10 +10,14 @@ import java.util.List;
 
 /** The rows of one model in one lane; used by that lane alone. */
 final class ModelRows {
+  /** Rows that are drawn alike are neighbours, and among them those with the same prompt. */
+  private static final Comparator<RowBatch> ORDER =
+      Comparator.<RowBatch>comparingDouble(batch -> batch.task().topP())
+          .thenComparingInt(batch -> batch.task().rootNumber())
+          .thenComparingInt(batch -> System.identityHashCode(batch.task()));
+
   private final Lane.Tools tools;
   private final LoadedModel model;
-
-  /** By top-p, so that rows drawn alike are neighbours. */
   private final List<RowBatch> batches = new ArrayList<>();
 
   ModelRows(Lane.Tools tools, LoadedModel model) {
@@ -37,11 +41,11 @@ final class ModelRows {
   /** Takes rows in, whose first tokens are drawn at once. */
   void enter(RowBatch batch) {
     batches.add(batch);
-    batches.sort(Comparator.comparingDouble(b -> b.task().topP()));
-    try (NDManager scope = NDManager.newBaseManager("PyTorch")) {
+    batches.sort(ORDER);
+    try (NDManager scope = tools.device().newManager()) {
       var entered = List.of(batch);
       var logits = batch.task().prefix().logits(scope).repeat(0, batch.size());
-      take(entered, 1, draw(entered, 1, 0, logits));
+      take(entered, 1, draw(entered, 1, logits));
     } catch (RuntimeException | Error e) {
       batch.task().fail(e);
     }
@@ -69,7 +73,7 @@ final class ModelRows {
         && switch (tools.speculation()) {
           case OFF -> false;
           case ON -> true;
-          case AUTO -> model.pace().speculates(rows);
+          case AUTO -> model.pace().speculates(rows, 1 + model.decoder().drafts());
         };
   }
 
@@ -105,19 +109,26 @@ final class ModelRows {
   private int forward(List<RowBatch> some, int width, boolean drafting) {
     var feeds = some.stream().map(batch -> batch.feed(width)).toList();
     long start = System.nanoTime();
-    try (NDManager scope = NDManager.newBaseManager("PyTorch");
+    try (NDManager scope = tools.device().newManager();
         Decoder.Step step = tools.forward().step(model.decoder(), feeds)) {
       NDArray logits = step.logits(scope);
       count(some, System.nanoTime() - start);
-      int[] kept = take(some, width, draw(some, width, 0, logits));
+      int[] kept = take(some, width, draw(some, width, logits));
       if (drafting) {
-        draft(some, step.drafts(scope, kept));
+        draft(some, drafts(step, scope, kept));
       }
       if (width > 1) {
         keep(some, kept);
       }
       return Arrays.stream(kept).sum();
     }
+  }
+
+  private NDArray drafts(Decoder.Step step, NDManager scope, int[] kept) {
+    long start = System.nanoTime();
+    NDArray logits = step.drafts(scope, kept);
+    tools.counters().draftNanoseconds.add(System.nanoTime() - start);
+    return logits;
   }
 
   private void count(List<RowBatch> some, long nanoseconds) {
@@ -132,12 +143,11 @@ final class ModelRows {
   }
 
   /**
-   * Draws a token for each row of {@code logits}.
+   * Draws a token for each row of {@code logits}, whether or not what was fed there was right.
    *
    * @param width rows of {@code logits} for each sample, one for each of its next positions
-   * @param ahead how far the first of them is ahead of the sample's end
    */
-  private List<Nucleus.Draw> draw(List<RowBatch> some, int width, int ahead, NDArray logits) {
+  private List<Nucleus.Draw> draw(List<RowBatch> some, int width, NDArray logits) {
     long start = System.nanoTime();
     double[] temperatures = new double[Math.toIntExact(logits.getShape().get(0))];
     double[] uniforms = new double[temperatures.length];
@@ -147,7 +157,7 @@ final class ModelRows {
         var row = batch.row(i);
         for (int j = 0; j < width; j++) {
           temperatures[at] = batch.task().temperature(row);
-          uniforms[at++] = batch.task().uniform(row, row.count() + ahead + j);
+          uniforms[at++] = batch.task().uniform(row, row.count() + j);
         }
       }
     }
@@ -204,26 +214,24 @@ final class ModelRows {
   }
 
   /**
-   * Draws from the extra heads what head 1 may draw next, with the random numbers that it will draw
-   * with.
+   * Proposes what each extra head holds most probable.
    *
    * @param logits [drafts, rows, V]
    */
-  private void draft(List<RowBatch> some, NDArray logits) {
+  private static void draft(List<RowBatch> some, NDArray logits) {
     int heads = Math.toIntExact(logits.getShape().get(0));
-    int[][] drafts = new int[Math.toIntExact(logits.getShape().get(1))][heads];
-    for (int head = 0; head < heads; head++) {
-      try (NDArray ofHead = logits.get(head)) {
-        var drawn = draw(some, 1, head, ofHead);
-        for (int i = 0; i < drafts.length; i++) {
-          drafts[i][head] = drawn.get(i).id();
+    int rows = Math.toIntExact(logits.getShape().get(1));
+    try (NDArray best = logits.argMax(2)) {
+      long[] tokens = best.toLongArray(); // head by head
+      int at = 0;
+      for (var batch : some) {
+        for (int i = 0; i < batch.size(); i++, at++) {
+          int[] drafts = new int[heads];
+          for (int head = 0; head < heads; head++) {
+            drafts[head] = (int) tokens[head * rows + at];
+          }
+          batch.row(i).draft(drafts);
         }
-      }
-    }
-    int at = 0;
-    for (var batch : some) {
-      for (int i = 0; i < batch.size(); i++) {
-        batch.row(i).draft(drafts[at++]);
       }
     }
   }

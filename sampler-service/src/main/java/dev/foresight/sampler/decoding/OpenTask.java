@@ -88,6 +88,11 @@ final class OpenTask {
     return model;
   }
 
+  /** The same for tasks that share a root. */
+  int rootNumber() {
+    return root == null ? -1 : root.number();
+  }
+
   double topP() {
     return topP;
   }

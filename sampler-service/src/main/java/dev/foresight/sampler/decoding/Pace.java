@@ -2,18 +2,21 @@ package dev.foresight.sampler.decoding;
 
 /**
  * Whether speculation pays, by measurement: the time per token of both ways, for each power of two
- * of rows. The way that is not in use is tried again now and then, in at most about a fiftieth of
- * the time. Safe for use by several threads.
+ * of rows. The way that is not in use is tried now and then, in at most about a fiftieth of the
+ * time. Safe for use by several threads.
  */
 final class Pace {
-  /** Steps of a trial; the first of them is not measured, as it has no drafts yet. */
-  static final int TRIAL_STEPS = 5;
+  /** Steps of a trial. */
+  static final int TRIAL_STEPS = 12;
 
-  /** Share of the time that goes into trying the slower way again. */
+  /** The first steps of a trial are not measured: they have no drafts, or run code never run. */
+  private static final int WARM_UP_STEPS = 3;
+
+  /** Share of the time that goes into trying the slower way. */
   private static final double TRIALS = 0.02;
 
-  /** Weight of a new measurement among the earlier ones. */
-  private static final double NEWEST = 0.3;
+  /** Weight of a step among the earlier ones. */
+  private static final double NEWEST = 0.2;
 
   private final Bucket[] buckets = new Bucket[Integer.SIZE];
 
@@ -32,11 +35,15 @@ final class Pace {
 
   /** One of the two ways of a step. */
   private static final class Way {
-    private double nanosecondsPerToken = Double.NaN;
+    private double nanosecondsPerToken;
     private double nanosecondsPerStep;
 
+    boolean known() {
+      return nanosecondsPerStep > 0;
+    }
+
     void took(double tokens, double nanoseconds) {
-      boolean first = Double.isNaN(nanosecondsPerToken);
+      boolean first = !known();
       nanosecondsPerToken = mean(first, nanosecondsPerToken, nanoseconds / tokens);
       nanosecondsPerStep = mean(first, nanosecondsPerStep, nanoseconds);
     }
@@ -46,21 +53,34 @@ final class Pace {
     }
   }
 
-  /** Whether the next step of {@code rows} rows, at least 1, should speculate. */
-  synchronized boolean speculates(int rows) {
+  /**
+   * Whether the next step should speculate. Speculation is tried at once where all tokens fit the
+   * group of rows that is computed anyway; elsewhere a first trial may cost much, and waits until
+   * that is little.
+   *
+   * @param rows of the step, at least 1
+   * @param width tokens fed to each row if it speculates
+   */
+  synchronized boolean speculates(int rows, int width) {
     var bucket = bucket(rows);
     if (bucket.trialLeft > 0) {
       return bucket.trialled;
     }
-    if (Double.isNaN(bucket.speculative.nanosecondsPerToken)) {
-      return trial(bucket, true);
-    }
-    if (Double.isNaN(bucket.plain.nanosecondsPerToken)) {
+    if (!bucket.plain.known()) {
       return trial(bucket, false);
     }
-    boolean faster = bucket.speculative.nanosecondsPerToken < bucket.plain.nanosecondsPerToken;
-    double cost = TRIAL_STEPS * bucket.way(!faster).nanosecondsPerStep;
-    return cost < TRIALS * bucket.sinceTrial ? trial(bucket, !faster) : faster;
+    var speculative = bucket.speculative;
+    if (!speculative.known() && TaskQueue.inGroups(rows * width) == TaskQueue.inGroups(1)) {
+      return trial(bucket, true);
+    }
+    boolean faster =
+        speculative.known() && speculative.nanosecondsPerToken < bucket.plain.nanosecondsPerToken;
+    double step =
+        faster || !speculative.known()
+            ? width * bucket.plain.nanosecondsPerStep
+            : speculative.nanosecondsPerStep;
+    boolean affordable = TRIAL_STEPS * step < TRIALS * bucket.sinceTrial;
+    return affordable ? trial(bucket, !faster) : faster;
   }
 
   private static boolean trial(Bucket bucket, boolean speculative) {
@@ -78,7 +98,7 @@ final class Pace {
   synchronized void took(int rows, boolean speculative, int tokens, long nanoseconds) {
     var bucket = bucket(rows);
     bucket.sinceTrial += nanoseconds;
-    boolean warmsUp = bucket.trialLeft == TRIAL_STEPS;
+    boolean warmsUp = bucket.trialLeft > TRIAL_STEPS - WARM_UP_STEPS;
     if (bucket.trialLeft > 0 && speculative == bucket.trialled) {
       bucket.trialLeft--;
     }

@@ -62,6 +62,11 @@ final class Roots implements AutoCloseable {
       this.entry = entry;
     }
 
+    /** The same for all leases of a root. */
+    int number() {
+      return System.identityHashCode(entry);
+    }
+
     /**
      * Whether the caller may go on to {@link #read}; false while another thread reads this root.
      */

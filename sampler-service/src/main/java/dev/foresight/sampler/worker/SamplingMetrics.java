@@ -74,6 +74,7 @@ class SamplingMetrics {
             counter -> {
               var now = figures.get();
               counter.call(now.modelNanoseconds() / 1e9, "model");
+              counter.call(now.draftNanoseconds() / 1e9, "drafts");
               counter.call(now.nucleusNanoseconds() / 1e9, "nucleus");
               counter.call(now.readNanoseconds() / 1e9, "prompts");
             })

@@ -8,10 +8,17 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.foresight.model.Checkpoint;
+import dev.foresight.model.Execution;
+import dev.foresight.model.ModelShape;
 import dev.foresight.model.Precision;
+import dev.foresight.model.Transformer;
 import dev.foresight.proto.SamplingTask;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -25,10 +32,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Tasks that come and go, and fail, while others are decoded. */
 @Timeout(60)
 class ContinuousDecodingTest {
+  private static final Execution BFLOAT16 = Execution.of(Precision.BFLOAT16);
   private static final LoadedModel model = random(Precision.BFLOAT16, 128);
   private static final LoadedModel another = random(Precision.FLOAT32, 128, 6);
   private static final ExecutorService threads = Executors.newCachedThreadPool();
@@ -45,7 +54,7 @@ class ContinuousDecodingTest {
     var tasks = new ArrayList<SamplingTask>();
     for (int problem = 0; problem < 8; problem++) {
       tasks.add(
-          task(problem, 10 + 7 * problem).toBuilder()
+          task(problem, 5 + 4 * problem).toBuilder()
               .setProblem(problem)
               .setPrompt(SmallModels.PROMPT + " ".repeat(problem) + "so")
               .setMaxNewTokens(5 + 9 * problem)
@@ -113,7 +122,7 @@ class ContinuousDecodingTest {
     try (var engine = engine(1, 32, CACHE, Speculation.OFF)) {
       var running = new ArrayList<Future<?>>();
       for (int problem = 0; problem < 4; problem++) {
-        var task = task(0, 40).toBuilder().setProblem(problem).build();
+        var task = task(0, 12).toBuilder().setProblem(problem).build();
         var first = new AtomicBoolean(true);
         var listener =
             new Listener() {
@@ -199,6 +208,29 @@ class ContinuousDecodingTest {
       assertThat(Drawn.by(engine, model, task(0, 50))).hasSize(200);
       assertThat(engine.figures().cacheBytes()).isZero();
     }
+  }
+
+  @Test
+  void aModelWhoseLogitsAreNoNumbersFailsWithThatReason(@TempDir Path folder) throws Exception {
+    try (var broken = LoadedModel.open(withoutNumbers(folder), BFLOAT16, Speculation.OFF);
+        var engine = engine()) {
+      assertThatThrownBy(() -> Drawn.by(engine, broken, task(0, 5)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("probabilities are not numbers");
+      assertThat(Drawn.by(engine, model, task(0, 5))).hasSize(20);
+    }
+  }
+
+  private static Checkpoint withoutNumbers(Path folder) throws Exception {
+    var shape = new ModelShape(SmallModels.TOKENIZER.vocabularySize(), 32, 3, 2, 64, 96, 1);
+    try (var transformer = Transformer.initialize(shape, Precision.FLOAT32, 1)) {
+      Checkpoint.write(folder.resolve("model"), transformer, SmallModels.TOKENIZER);
+    }
+    var weights = folder.resolve("model").resolve(Checkpoint.MODEL);
+    byte[] bytes = Files.readAllBytes(weights);
+    Arrays.fill(bytes, bytes.length - 4, bytes.length, (byte) 0xFF);
+    Files.write(weights, bytes);
+    return Checkpoint.examine(folder.resolve("model"));
   }
 
   @Test

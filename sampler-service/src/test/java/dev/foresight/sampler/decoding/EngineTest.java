@@ -59,7 +59,7 @@ class EngineTest {
     int threads = TorchScript.threads();
     Map<List<Object>, Sample> expected;
     try (var model = random(precision, 96)) {
-      expected = Drawn.by(engine, model, task(0, 200));
+      expected = Drawn.by(engine, model, task(0, 60));
     }
     for (var settings :
         List.of(
@@ -68,7 +68,7 @@ class EngineTest {
             new Engine.Settings(CACHE, 1, 1000, Speculation.OFF, 2, ComputeDevice.CPU))) {
       try (var again = random(precision, 96);
           var other = new Engine(settings)) {
-        var parts = new ArrayList<>(Drawn.parts(task(0, 200), 23));
+        var parts = new ArrayList<>(Drawn.parts(task(0, 60), 13));
         Collections.shuffle(parts, new Random(settings.rows()));
         assertThat(Drawn.by(other, again, parts)).isEqualTo(expected);
       }

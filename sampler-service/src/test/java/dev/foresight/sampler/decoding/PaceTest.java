@@ -5,51 +5,56 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
+  private static final int BOTH_TRIALS = 2 * Pace.TRIAL_STEPS;
+
   private final Pace pace = new Pace();
 
   @Test
   void bothWaysAreTriedThenTheFasterIsUsed() {
-    int trials = 2 * Pace.TRIAL_STEPS;
-    int before = speculative(trials, 100, 200, 4);
-    assertThat(before).isEqualTo(Pace.TRIAL_STEPS);
-    assertThat(speculative(100, 100, 200, 4)).isEqualTo(100);
+    assertThat(speculative(1, BOTH_TRIALS, 200)).isEqualTo(Pace.TRIAL_STEPS);
+    assertThat(speculative(1, 100, 200)).isEqualTo(100);
   }
 
   @Test
   void whatDoesNotPayIsLeftButForTheTrials() {
-    speculative(2 * Pace.TRIAL_STEPS, 100, 500, 4);
-    int steps = 10_000;
-    int tried = speculative(steps, 100, 500, 4);
-    assertThat(tried * 500.0 / (steps * 100.0)).isBetween(0.002, 0.025);
+    speculative(1, BOTH_TRIALS, 500);
+    int steps = 20_000;
+    int tried = speculative(1, steps, 500);
+    assertThat(tried * 500.0 / (steps * 100.0)).isBetween(0.005, 0.025);
   }
 
   @Test
   void aChangeIsNoticed() {
-    speculative(2 * Pace.TRIAL_STEPS, 100, 500, 4);
-    speculative(20_000, 100, 200, 4);
-    assertThat(speculative(100, 100, 200, 4)).isGreaterThan(90);
+    speculative(1, BOTH_TRIALS, 500);
+    speculative(1, 40_000, 200);
+    assertThat(speculative(1, 100, 200)).isGreaterThan(80);
   }
 
   @Test
   void fewRowsAndManyAreMeasuredApart() {
-    speculative(2 * Pace.TRIAL_STEPS, 100, 200, 4);
-    assertThat(pace.speculates(1)).isTrue();
-    for (int i = 0; i < 2 * Pace.TRIAL_STEPS; i++) {
-      boolean speculates = pace.speculates(200);
-      pace.took(200, speculates, speculates ? 500 : 200, speculates ? 9_000 : 1_000);
-    }
-    assertThat(pace.speculates(200)).isFalse();
-    assertThat(pace.speculates(129)).isFalse();
-    assertThat(pace.speculates(1)).isTrue();
+    speculative(1, BOTH_TRIALS, 200);
+    speculative(200, 20_000, 900);
+    assertThat(speculative(1, 50, 200)).isEqualTo(50);
+    assertThat(speculative(200, 50, 900)).isZero();
+    assertThat(speculative(129, 50, 900)).isZero();
   }
 
-  /** Steps of one row; how many of them speculated. */
-  private int speculative(int steps, long plainTime, long speculativeTime, int tokens) {
+  @Test
+  void manyRowsAreNotTriedBeforeATrialIsAFiftiethOfTheTime() {
+    assertThat(speculative(200, 1000, 900)).isZero();
+    assertThat(speculative(200, 5000, 900)).isEqualTo(Pace.TRIAL_STEPS);
+  }
+
+  /**
+   * Steps of which a plain one takes 100 and draws a token a row, and a speculative one four; how
+   * many of them speculated.
+   */
+  private int speculative(int rows, int steps, long speculativeTime) {
     int count = 0;
     for (int i = 0; i < steps; i++) {
-      boolean speculates = pace.speculates(1);
+      boolean speculates = pace.speculates(rows, 4);
       count += speculates ? 1 : 0;
-      pace.took(1, speculates, speculates ? tokens : 1, speculates ? speculativeTime : plainTime);
+      pace.took(rows, speculates, speculates ? 4 * rows : rows, speculates ? speculativeTime : 100);
     }
     return count;
   }
