@@ -5,9 +5,11 @@ import dev.foresight.model.ComputeDevice;
 import dev.foresight.model.Decoder;
 import dev.foresight.proto.SampleBatch;
 import dev.foresight.proto.SamplingTask;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -105,6 +107,7 @@ public final class Engine implements AutoCloseable {
             counters,
             forward,
             settings.speculation,
+            clock(settings),
             settings.rows,
             settings.threads,
             settings.device);
@@ -113,6 +116,15 @@ public final class Engine implements AutoCloseable {
             .limit(settings.lanes)
             .map(thread -> thread.start(new Lane(tools)))
             .toList();
+  }
+
+  /** A lane's own processor time where that is all of its work: others then do not disturb it. */
+  private static LongSupplier clock(Settings settings) {
+    var threads = ManagementFactory.getThreadMXBean();
+    boolean alone = settings.threads == 1 && !settings.device.isCuda();
+    return alone && threads.isCurrentThreadCpuTimeSupported()
+        ? threads::getCurrentThreadCpuTime
+        : System::nanoTime;
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.foresight.model.TorchScript;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * A thread that decodes as long as there are rows: at every step finished rows leave and waiting
@@ -24,6 +25,7 @@ final class Lane implements Runnable {
   /**
    * What the lanes of an engine share.
    *
+   * @param clock nanoseconds of work of the present thread
    * @param rowLimit most rows of a lane
    * @param threads of one operation
    * @param device that computes
@@ -34,6 +36,7 @@ final class Lane implements Runnable {
       Counters counters,
       Forward forward,
       Speculation speculation,
+      LongSupplier clock,
       int rowLimit,
       int threads,
       ComputeDevice device) {}

@@ -59,12 +59,12 @@ final class ModelRows {
     if (rows == 0) {
       return;
     }
-    long start = System.nanoTime();
+    long start = tools.clock().getAsLong();
     boolean speculative = speculates(rows);
     int tokens = speculative ? stepWithDrafts() : step(batches, 1, false);
     leave();
     if (tokens > 0) {
-      model.pace().took(rows, speculative, tokens, System.nanoTime() - start);
+      model.pace().took(rows, speculative, tokens, tools.clock().getAsLong() - start);
     }
   }
 

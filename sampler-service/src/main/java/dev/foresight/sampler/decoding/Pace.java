@@ -7,7 +7,7 @@ package dev.foresight.sampler.decoding;
  */
 final class Pace {
   /** Steps of a trial. */
-  static final int TRIAL_STEPS = 12;
+  static final int TRIAL_STEPS = 16;
 
   /** The first steps of a trial are not measured: they have no drafts, or run code never run. */
   private static final int WARM_UP_STEPS = 3;
@@ -15,8 +15,8 @@ final class Pace {
   /** Share of the time that goes into trying the slower way. */
   private static final double TRIALS = 0.02;
 
-  /** Weight of a step among the earlier ones. */
-  private static final double NEWEST = 0.2;
+  /** Least weight of a step among the earlier ones. */
+  private static final double NEWEST = 0.05;
 
   private final Bucket[] buckets = new Bucket[Integer.SIZE];
 
@@ -35,21 +35,24 @@ final class Pace {
 
   /** One of the two ways of a step. */
   private static final class Way {
-    private double nanosecondsPerToken;
     private double nanosecondsPerStep;
+    private double tokensPerStep;
+    private long steps;
 
     boolean known() {
-      return nanosecondsPerStep > 0;
+      return steps > 0;
+    }
+
+    /** A ratio of means: the mean of ratios would count steps with few tokens too much. */
+    double nanosecondsPerToken() {
+      return nanosecondsPerStep / tokensPerStep;
     }
 
     void took(double tokens, double nanoseconds) {
-      boolean first = !known();
-      nanosecondsPerToken = mean(first, nanosecondsPerToken, nanoseconds / tokens);
-      nanosecondsPerStep = mean(first, nanosecondsPerStep, nanoseconds);
-    }
-
-    private static double mean(boolean first, double before, double now) {
-      return first ? now : before + NEWEST * (now - before);
+      steps++;
+      double weight = Math.max(NEWEST, 1.0 / steps);
+      tokensPerStep += weight * (tokens - tokensPerStep);
+      nanosecondsPerStep += weight * (nanoseconds - nanosecondsPerStep);
     }
   }
 
@@ -74,7 +77,8 @@ final class Pace {
       return trial(bucket, true);
     }
     boolean faster =
-        speculative.known() && speculative.nanosecondsPerToken < bucket.plain.nanosecondsPerToken;
+        speculative.known()
+            && speculative.nanosecondsPerToken() < bucket.plain.nanosecondsPerToken();
     double step =
         faster || !speculative.known()
             ? width * bucket.plain.nanosecondsPerStep

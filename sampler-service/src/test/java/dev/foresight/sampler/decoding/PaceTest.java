@@ -40,6 +40,15 @@ class PaceTest {
   }
 
   @Test
+  void tokensCountInAllAndNotStepByStep() {
+    for (int i = 0; i < 4 * Pace.TRIAL_STEPS; i++) {
+      boolean speculates = pace.speculates(1, 4);
+      pace.took(1, speculates, speculates && i % 2 == 0 ? 4 : 1, speculates ? 200 : 100);
+    }
+    assertThat(pace.speculates(1, 4)).isTrue(); // 2.5 tokens in the time of 2
+  }
+
+  @Test
   void manyRowsAreNotTriedBeforeATrialIsAFiftiethOfTheTime() {
     assertThat(speculative(200, 1000, 900)).isZero();
     assertThat(speculative(200, 5000, 900)).isEqualTo(Pace.TRIAL_STEPS);
