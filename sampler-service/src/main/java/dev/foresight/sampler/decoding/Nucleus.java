@@ -114,17 +114,20 @@ public final class Nucleus implements AutoCloseable {
     int vocabulary = Math.toIntExact(logits.getShape().get(1));
     try (NDManager scope = logits.getManager().newSubManager()) {
       NDList found = survey(scope, logits, temperatures, vocabulary);
-      RowNucleus row =
-          new RowNucleus(
-              new LogitTable(numbers(logits), vocabulary, numbers(found.get(0)), strip(vocabulary)),
-              numbers(found.get(1)));
+      LogitTable table =
+          new LogitTable(numbers(logits), vocabulary, numbers(found.get(0)), strip(vocabulary));
+      FloatBuffer surveyed = numbers(found.get(1));
       Drawn drawn = new Drawn(rows);
-      for (int i = 0; i < rows; i++) {
-        row.draw(i, temperatures[i], u[i], p[i]);
-        drawn.ids[i] = row.id();
-        drawn.model[i] = row.model();
-        drawn.sampled[i] = row.sampled();
-      }
+      int parts = rows < PARALLEL_ROWS ? 1 : TorchScript.threads();
+      parts(parts)
+          .forEach(
+              part -> {
+                RowNucleus row = new RowNucleus(table, surveyed);
+                for (int i = rows * part / parts; i < rows * (part + 1) / parts; i++) {
+                  row.draw(i, temperatures[i], u[i], p[i]);
+                  drawn.set(i, row);
+                }
+              });
       return drawn;
     }
   }

@@ -140,6 +140,22 @@ class NucleusTest {
   }
 
   @Test
+  void aPartOfALargerArrayIsReadAsItIs() {
+    float[][] logits = normal(new SplittableRandom(5), 6, 80, 3);
+    double[] u = {0.1, 0.4, 0.9};
+    try (var manager = NDManager.newBaseManager("PyTorch")) {
+      var flat = manager.create(flat(logits), new Shape(6, 80));
+      for (String part : List.of("2:5, :", "2:5, 10:60")) {
+        var some = flat.get(part);
+        float[][] copied = new float[3][];
+        Arrays.setAll(copied, i -> some.get(i).toFloatArray());
+        assertThat(nucleus.draw(some, filled(3, 1), u, 0.95))
+            .isEqualTo(draw(copied, filled(3, 1), 0.95, u));
+      }
+    }
+  }
+
+  @Test
   void tokensThatCannotBeDrawnDoNotMatter() {
     float[] logits = new float[100];
     Arrays.fill(logits, Float.NEGATIVE_INFINITY);
@@ -228,14 +244,18 @@ class NucleusTest {
 
   private static List<Nucleus.Draw> draw(float[][] logits, double[] t, double[] p, double[] u) {
     try (var manager = NDManager.newBaseManager("PyTorch")) {
-      float[] flat = new float[logits.length * logits[0].length];
-      for (int i = 0; i < logits.length; i++) {
-        System.arraycopy(logits[i], 0, flat, i * logits[0].length, logits[0].length);
-      }
-      var array = manager.create(flat, new Shape(logits.length, logits[0].length));
+      var array = manager.create(flat(logits), new Shape(logits.length, logits[0].length));
       var drawn = nucleus.draw(array, t, u, p);
       return IntStream.range(0, u.length).mapToObj(drawn::get).toList();
     }
+  }
+
+  private static float[] flat(float[][] logits) {
+    float[] flat = new float[logits.length * logits[0].length];
+    for (int i = 0; i < logits.length; i++) {
+      System.arraycopy(logits[i], 0, flat, i * logits[0].length, logits[0].length);
+    }
+    return flat;
   }
 
   private static float[][] normal(SplittableRandom random, int rows, int columns, float spread) {
