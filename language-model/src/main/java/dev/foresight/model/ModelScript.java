@@ -8,7 +8,10 @@ final class ModelScript {
   /**
    * Rows of a batch are padded to a multiple of this, so that a row's bits do not depend on them.
    */
-  static final int ROW_GROUP = 32;
+  static final int ROW_GROUP = 8;
+
+  /** Queries that attend to a prefix together, where there are so many. */
+  private static final int ATTENTION_GROUP = 32;
 
   /** Positions of a row's suffix whose keys lie together, and that are attended to at once. */
   static final int SUFFIX_BLOCK = 32;
@@ -52,6 +55,7 @@ final class ModelScript {
         entry("GATED_ROWS", GATED_ROWS),
         entry("LOGIT_ROWS", mostLogitRows(shape)),
         entry("ROW_GROUP", ROW_GROUP),
+        entry("ATTENTION_GROUP", ATTENTION_GROUP),
         entry("SUFFIX_BLOCK", SUFFIX_BLOCK),
         entry("PREFILL_BLOCK", PREFILL_BLOCK),
         entry("TRUNK_LAYERS", shape.trunkLayers()),

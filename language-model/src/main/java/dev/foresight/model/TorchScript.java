@@ -152,6 +152,7 @@ public final class TorchScript implements AutoCloseable {
 
   /** The threads that one operation may use; for the whole process. */
   public static int threads() {
+    Engine.getEngine("PyTorch"); // loads the library
     return JniUtils.getNumThreads();
   }
 

@@ -107,7 +107,7 @@ final class Pace {
       bucket.trialLeft--;
     }
     if (!warmsUp) {
-      bucket.way(speculative).took(tokens, nanoseconds);
+      bucket.way(speculative).took(tokens, (double) nanoseconds);
     }
   }
 

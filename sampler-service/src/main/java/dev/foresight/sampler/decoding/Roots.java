@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -29,27 +30,19 @@ final class Roots implements AutoCloseable {
     this.budget = budget;
   }
 
-  /** Tokens read by a model; two models are the same only if they are one object. */
-  private record Key(LoadedModel model, int[] tokens) {
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Key key && key.model == model && Arrays.equals(key.tokens, tokens);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * System.identityHashCode(model) + Arrays.hashCode(tokens);
-    }
-  }
+  /** Tokens read by a model. */
+  private record Key(LoadedModel model, List<Integer> tokens) {}
 
   private static final class Entry {
     private final Key key;
+    private final int[] tokens;
     private Decoder.@Nullable Prefix prefix;
     private boolean reading;
     private int users;
 
-    Entry(Key key) {
+    Entry(Key key, int[] tokens) {
       this.key = key;
+      this.tokens = tokens;
     }
   }
 
@@ -86,7 +79,7 @@ final class Roots implements AutoCloseable {
         }
       }
       try {
-        return keep(entry.key.model.decoder().prefill(entry.key.tokens));
+        return keep(entry.key.model.decoder().prefill(entry.tokens));
       } finally {
         synchronized (Roots.this) {
           entry.reading = false;
@@ -120,11 +113,11 @@ final class Roots implements AutoCloseable {
 
   /** The root {@code tokens}, at least one, of {@code model}. */
   synchronized Lease lease(LoadedModel model, int[] tokens) {
-    var key = new Key(model, tokens);
+    var key = new Key(model, Arrays.stream(tokens).boxed().toList());
     var entry = entries.get(key);
     if (entry == null) {
       model.readBy(this);
-      entry = new Entry(key);
+      entry = new Entry(key, tokens);
       entries.put(key, entry);
       misses++;
     } else {

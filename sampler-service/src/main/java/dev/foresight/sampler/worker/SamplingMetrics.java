@@ -86,8 +86,8 @@ class SamplingMetrics {
         .callback(
             counter -> {
               var now = figures.get();
-              counter.call(now.rootHits(), "before");
-              counter.call(now.rootMisses(), "now");
+              counter.call((double) now.rootHits(), "before");
+              counter.call((double) now.rootMisses(), "now");
             })
         .register(registry);
     total("steps", "Forward passes, each of one lane and model", figures, Figures::steps);
@@ -108,7 +108,7 @@ class SamplingMetrics {
     CounterWithCallback.builder()
         .name("foresight_sampling_" + name)
         .help(help)
-        .callback(counter -> counter.call(value.applyAsLong(figures.get())))
+        .callback(counter -> counter.call((double) value.applyAsLong(figures.get())))
         .register(registry);
   }
 
@@ -117,7 +117,7 @@ class SamplingMetrics {
         .name("foresight_sampling_" + name + "_bytes")
         .help(help)
         .unit(Unit.BYTES)
-        .callback(gauge -> gauge.call(value.getAsLong()))
+        .callback(gauge -> gauge.call((double) value.getAsLong()))
         .register(registry);
   }
 

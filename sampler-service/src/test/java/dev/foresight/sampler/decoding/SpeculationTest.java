@@ -19,7 +19,7 @@ class SpeculationTest {
    * A limit that is no multiple of what a step may add, and stop strings in the middle of drafts.
    */
   private static final SamplingTask TASK =
-      task(0, 40).toBuilder()
+      task(0, 25).toBuilder()
           .clearTemperatures()
           .addAllTemperatures(List.of("0", "0.3", "0.7", "1.0", "1.4"))
           .clearStopStrings()
@@ -36,7 +36,7 @@ class SpeculationTest {
         var narrow = engine(2, 7, CACHE, Speculation.ON);
         var choosing = engine(1, 100, CACHE, Speculation.AUTO)) {
       var expected = Drawn.by(plain, model, TASK);
-      assertThat(expected).hasSize(200);
+      assertThat(expected).hasSize(125);
       assertThat(expected.values().stream().map(s -> s.getFinishReason()).distinct())
           .hasSizeGreaterThan(1);
       var batches = speculating.decode(model, TASK, () -> true, Listener.NONE);
