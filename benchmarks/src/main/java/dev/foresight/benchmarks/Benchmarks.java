@@ -1,6 +1,7 @@
 package dev.foresight.benchmarks;
 
 import dev.foresight.benchmarks.ecosystem.EcosystemCommand;
+import dev.foresight.benchmarks.sampling.SampleCommand;
 import dev.foresight.benchmarks.training.TrainCommand;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -15,7 +16,12 @@ import picocli.CommandLine.Spec;
     description = "Measures this machine; each benchmark prints a table that is Markdown.",
     synopsisSubcommandLabel = "NAME",
     commandListHeading = "%nBenchmarks:%n",
-    subcommands = {TrainCommand.class, EcosystemCommand.class, HelpCommand.class})
+    subcommands = {
+      TrainCommand.class,
+      SampleCommand.class,
+      EcosystemCommand.class,
+      HelpCommand.class
+    })
 public final class Benchmarks implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init")

@@ -2,6 +2,7 @@ package dev.foresight.standalone;
 
 import dev.foresight.standalone.demo.DemoCommand;
 import dev.foresight.standalone.platform.ServeCommand;
+import dev.foresight.standalone.sample.SampleCommand;
 import dev.foresight.standalone.train.TrainCommand;
 import java.io.PrintWriter;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "foresight",
     description = "Trains multi-token-prediction language models and scores them by pass@k.",
-    subcommands = {DemoCommand.class, ServeCommand.class, TrainCommand.class})
+    subcommands = {DemoCommand.class, ServeCommand.class, SampleCommand.class, TrainCommand.class})
 public final class Foresight {
   private Foresight() {}
 
@@ -21,6 +22,7 @@ public final class Foresight {
     SLF4JBridgeHandler.install();
     System.exit(
         new CommandLine(new Foresight())
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler((e, command, parsed) -> report(e, command.getErr()))
             .execute(args));
   }

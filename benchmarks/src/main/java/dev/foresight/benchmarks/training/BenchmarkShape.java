@@ -1,6 +1,9 @@
 package dev.foresight.benchmarks.training;
 
+import dev.foresight.benchmarks.measuring.MatrixProduct;
+import dev.foresight.benchmarks.measuring.Shapes;
 import dev.foresight.model.ModelShape;
+import dev.foresight.model.Precision;
 
 /**
  * A model that is measured.
@@ -11,21 +14,11 @@ record BenchmarkShape(String name, ModelShape model) {
   /** Sequences in a step. */
   static final int ROWS = 16;
 
-  private static final int VOCABULARY = 2048;
   private static final int CONTEXT = 256;
 
   /** The shape named {@code name}, with one head. */
   static BenchmarkShape of(String name) {
-    return new BenchmarkShape(
-        name,
-        switch (name) {
-          case "0.8M" -> new ModelShape(VOCABULARY, 128, 5, 4, 256, CONTEXT, 1);
-          case "5M" -> new ModelShape(VOCABULARY, 256, 6, 4, 768, CONTEXT, 1);
-          case "25M" -> new ModelShape(VOCABULARY, 512, 8, 8, 1376, CONTEXT, 1);
-          default ->
-              throw new IllegalArgumentException(
-                  "a shape must be 0.8M, 5M or 25M, not \"" + name + "\"");
-        });
+    return new BenchmarkShape(name, Shapes.of(name, CONTEXT));
   }
 
   BenchmarkShape withHeads(int heads) {
@@ -35,5 +28,11 @@ record BenchmarkShape(String name, ModelShape model) {
   /** Tokens that one step learns from. */
   int tokensPerStep() {
     return ROWS * model.contextLength();
+  }
+
+  /** The shape's most costly product: one step's tokens into the gated feed-forward layer. */
+  MatrixProduct feedForward(Precision precision) {
+    return MatrixProduct.of(
+        tokensPerStep(), model.hiddenSize(), 2 * model.feedForwardSize(), precision);
   }
 }

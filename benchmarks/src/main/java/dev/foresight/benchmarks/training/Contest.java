@@ -1,5 +1,7 @@
 package dev.foresight.benchmarks.training;
 
+import dev.foresight.benchmarks.measuring.MatrixProduct;
+import dev.foresight.benchmarks.measuring.Spread;
 import dev.foresight.model.Execution;
 import dev.foresight.model.ModelCost;
 import dev.foresight.model.ModelShape;

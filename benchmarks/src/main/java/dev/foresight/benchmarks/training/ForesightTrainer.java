@@ -1,5 +1,6 @@
 package dev.foresight.benchmarks.training;
 
+import dev.foresight.benchmarks.measuring.Stopwatch;
 import dev.foresight.model.AdamW;
 import dev.foresight.model.Checkpoint;
 import dev.foresight.model.ModelShape;

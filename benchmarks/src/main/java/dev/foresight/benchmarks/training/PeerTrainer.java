@@ -1,5 +1,6 @@
 package dev.foresight.benchmarks.training;
 
+import dev.foresight.benchmarks.measuring.Peer;
 import dev.foresight.model.ModelShape;
 import dev.foresight.model.Precision;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package dev.foresight.benchmarks.training;
 
+import dev.foresight.benchmarks.measuring.Spread;
+import dev.foresight.benchmarks.measuring.Table;
 import dev.foresight.model.ModelShape;
 import dev.foresight.model.Precision;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.foresight.benchmarks.training;
 
+import dev.foresight.benchmarks.measuring.MatrixProduct;
+import dev.foresight.benchmarks.measuring.Peer;
 import dev.foresight.benchmarks.training.PeerTrainer.Mode;
 import dev.foresight.model.Precision;
 import java.io.IOException;
@@ -51,7 +53,7 @@ final class ShapeBenchmark implements AutoCloseable {
    */
   void add(Precision precision, int heads, @Nullable Peer peer, Path scratch) throws IOException {
     large(precision);
-    typical.computeIfAbsent(precision, p -> MatrixProduct.typical(shape, p));
+    typical.computeIfAbsent(precision, p -> shape.feedForward(p));
     BenchmarkShape model = shape.withHeads(heads);
     List<Trainer> trainers = new ArrayList<>();
     ForesightTrainer foresight = new ForesightTrainer(model.model(), precision, Batches.of(model));

@@ -1,6 +1,8 @@
 package dev.foresight.benchmarks.training;
 
 import dev.foresight.benchmarks.Scratch;
+import dev.foresight.benchmarks.measuring.ChildProcess;
+import dev.foresight.benchmarks.measuring.Peer;
 import dev.foresight.model.Precision;
 import dev.foresight.model.TorchScript;
 import java.io.IOException;
@@ -99,7 +101,7 @@ public final class TrainCommand implements Callable<Integer> {
     Path scratch = Scratch.create();
     StringBuilder report = new StringBuilder(Report.legend(threads, rounds(), seconds()));
     out().println(report.append('\n'));
-    try (Peer peer = withPeer ? Peer.start(home(), threads) : null) {
+    try (Peer peer = withPeer ? Peer.start(home(), "train.py", threads) : null) {
       for (String name : shapes()) {
         String section = measure(BenchmarkShape.of(name), peer, scratch);
         out().println(section);
@@ -130,7 +132,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   private Map<Contest, Double> peaks(ShapeBenchmark benchmark) throws IOException {
     Map<Contest, Double> peaks = new HashMap<>();
-    if (memory && !quick && PeakMemory.isMeasurable()) {
+    if (memory && !quick && ChildProcess.memoryIsMeasurable()) {
       for (Contest contest : benchmark.contests()) {
         log(contest.label() + ": peak memory");
         BenchmarkShape model = benchmark.shape().withHeads(contest.heads());

@@ -1,8 +1,10 @@
 package dev.foresight.sampler.decoding;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.foresight.model.TorchScript;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +16,30 @@ import java.util.stream.IntStream;
  * descending order of probability, whose cumulative mass exceeds u times the nucleus' mass. Ties
  * break by token id. Temperature 0 is greedy.
  *
- * <p>What a row draws depends on that row alone, to the last bit.
+ * <pre>{@code
+ * try (Nucleus nucleus = new Nucleus()) {
+ *   Nucleus.Drawn drawn = nucleus.draw(logits, temperatures, u, p); // a value a row each
+ * }
+ * }</pre>
+ *
+ * <p>All of a vocabulary is looked at in single precision, for its greatest logits and its mass;
+ * the few tokens that matter are weighed in double precision. Where single precision leaves open
+ * which token crosses p, the mass of that row is summed in double precision, so that the result is
+ * always that of double precision. What a row draws depends on that row alone, to the last bit.
+ * Safe for use by several threads.
  */
-final class Nucleus implements AutoCloseable {
+public final class Nucleus implements AutoCloseable {
   /** Below this many rows a sum may be split over threads; such a call is padded. */
   private static final int MINIMUM_ROWS = 4;
+
+  /** Logits that are looked at together by their greatest. */
+  private static final int STRIP = 32;
+
+  /** From this many rows on, the threads of an operation share them out. */
+  private static final int PARALLEL_ROWS = 64;
+
+  /** Logits of a block of rows: a block and what is made of it stay in the processor's cache. */
+  private static final int BLOCK = 1 << 18;
 
   private final TorchScript script =
       TorchScript.resource(Nucleus.class, "nucleus.torchscript", Map.of());
@@ -30,7 +51,54 @@ final class Nucleus implements AutoCloseable {
    * @param model its log-probability under the model as it is, in nats
    * @param sampled its log-probability under the distribution it was drawn from, in nats
    */
-  record Draw(int id, double model, double sampled) {}
+  public record Draw(int id, double model, double sampled) {}
+
+  /** Tokens drawn, one a row. */
+  public static final class Drawn {
+    private final int[] ids;
+    private final double[] model;
+    private final double[] sampled;
+
+    private Drawn(int rows) {
+      ids = new int[rows];
+      model = new double[rows];
+      sampled = new double[rows];
+    }
+
+    private void set(int i, RowNucleus row) {
+      ids[i] = row.id();
+      model[i] = row.model();
+      sampled[i] = row.sampled();
+    }
+
+    /** The id of the token that {@code row} drew. */
+    public int id(int row) {
+      return ids[row];
+    }
+
+    /** Its log-probability under the model as it is, in nats. */
+    public double model(int row) {
+      return model[row];
+    }
+
+    /** Its log-probability under the distribution it was drawn from, in nats. */
+    public double sampled(int row) {
+      return sampled[row];
+    }
+
+    /** All that {@code row} drew. */
+    public Draw get(int row) {
+      return new Draw(ids[row], model[row], sampled[row]);
+    }
+  }
+
+  /** As {@link #draw(NDArray, double[], double[], double[])} with the same p for each row. */
+  public List<Draw> draw(NDArray logits, double[] temperatures, double[] u, double p) {
+    double[] same = new double[u.length];
+    Arrays.fill(same, p);
+    Drawn drawn = draw(logits, temperatures, u, same);
+    return IntStream.range(0, u.length).mapToObj(drawn::get).toList();
+  }
 
   /**
    * Draws a token for each row.
@@ -38,29 +106,71 @@ final class Nucleus implements AutoCloseable {
    * @param logits float32 [rows, V], not changed
    * @param temperatures 0 or more, one a row
    * @param u in (0, 1), one a row
-   * @param p above 0, at most 1
+   * @param p above 0, at most 1, one a row
+   * @throws IllegalArgumentException if the greatest logit of a row is no finite number
    */
-  List<Draw> draw(NDArray logits, double[] temperatures, double[] u, double p) {
+  public Drawn draw(NDArray logits, double[] temperatures, double[] u, double[] p) {
     int rows = u.length;
-    int padding = Math.max(0, MINIMUM_ROWS - rows);
+    int vocabulary = Math.toIntExact(logits.getShape().get(1));
     try (NDManager scope = logits.getManager().newSubManager()) {
-      NDArray padded = logits;
-      if (padding > 0) {
-        padded = logits.concat(logits.get("0:1").repeat(0, padding));
-        padded.attach(scope);
-      }
-      NDArray t = scope.create(Arrays.copyOf(temperatures, rows + padding));
-      NDArray numbers = scope.create(Arrays.copyOf(u, rows + padding));
-      try (TorchScript.Value drawn = script.run("draw", padded, t, numbers, p)) {
-        return split(drawn.toArray(scope).toDoubleArray(), rows, rows + padding);
-      }
+      NDList found = survey(scope, logits, temperatures, vocabulary);
+      LogitTable table =
+          new LogitTable(numbers(logits), vocabulary, numbers(found.get(0)), strip(vocabulary));
+      FloatBuffer surveyed = numbers(found.get(1));
+      Drawn drawn = new Drawn(rows);
+      int parts = rows < PARALLEL_ROWS ? 1 : TorchScript.threads();
+      parts(parts)
+          .forEach(
+              part -> {
+                RowNucleus row = new RowNucleus(table, surveyed);
+                for (int i = rows * part / parts; i < rows * (part + 1) / parts; i++) {
+                  row.draw(i, temperatures[i], u[i], p[i]);
+                  drawn.set(i, row);
+                }
+              });
+      return drawn;
     }
   }
 
-  private static List<Draw> split(double[] drawn, int rows, int stride) {
-    return IntStream.range(0, rows)
-        .mapToObj(i -> new Draw((int) drawn[i], drawn[stride + i], drawn[2 * stride + i]))
-        .toList();
+  private static IntStream parts(int count) {
+    IntStream parts = IntStream.range(0, count);
+    return count == 1 ? parts : parts.parallel();
+  }
+
+  /** The script's two tensors: the greatest logit of each strip, and what is known of rows. */
+  private NDList survey(NDManager scope, NDArray logits, double[] temperatures, int vocabulary) {
+    int padding = Math.max(0, MINIMUM_ROWS - temperatures.length);
+    NDArray padded = logits;
+    if (padding > 0) {
+      padded = logits.concat(logits.get("0:1").repeat(0, padding));
+      padded.attach(scope);
+    }
+    float[] positive = new float[temperatures.length + padding];
+    Arrays.fill(positive, 1);
+    boolean tempered = false;
+    for (int i = 0; i < temperatures.length; i++) {
+      positive[i] = temperatures[i] == 0 ? 1 : (float) temperatures[i];
+      tempered |= positive[i] != 1;
+    }
+    try (TorchScript.Value found =
+        script.run(
+            "survey",
+            padded,
+            scope.create(positive),
+            tempered,
+            strip(vocabulary),
+            Math.max(MINIMUM_ROWS, BLOCK / vocabulary))) {
+      return found.toArrays(scope);
+    }
+  }
+
+  private static int strip(int vocabulary) {
+    return Math.min(STRIP, vocabulary);
+  }
+
+  /** The numbers of an array, where it keeps them if that is in the processor's memory. */
+  private static FloatBuffer numbers(NDArray array) {
+    return array.toByteBuffer(true).asFloatBuffer();
   }
 
   @Override

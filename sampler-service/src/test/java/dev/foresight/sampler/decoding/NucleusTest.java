@@ -1,6 +1,7 @@
 package dev.foresight.sampler.decoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
@@ -102,6 +103,82 @@ class NucleusTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {2, 31, 32, 33, 65, 2048, 32_000, 50_257})
+  void everyVocabularyIsLookedAtWhole(int vocabulary) {
+    float[][] logits = normal(new SplittableRandom(vocabulary), 5, vocabulary, 3);
+    logits[1][vocabulary - 1] = 9; // in no strip, if it does not divide
+    double[] u = {0.01, 0.3, 0.6, 0.9, 0.999};
+    for (double temperature : new double[] {0, 0.3, 1, 1.2}) {
+      var drawn = draw(logits, filled(5, temperature), 0.95, u);
+      for (int i = 0; i < 5; i++) {
+        assertThat(drawn.get(i).id())
+            .isEqualTo(ReferenceNucleus.draw(logits[i], temperature, 0.95, u[i]).token());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1e-10", "1, -1e-10", "0.7, 1e-11", "0.7, -1e-11", "1.3, 1e-10", "1.3, -1e-10"})
+  void doublePrecisionDecidesWhereSinglePrecisionCannot(double temperature, double beside) {
+    float[] logits = normal(new SplittableRandom(3), 1, 700, 2)[0];
+    var all = ReferenceNucleus.nucleus(logits, temperature, 1);
+    double mass = 0;
+    double[] wanted = new double[60];
+    for (int i = 0; i < wanted.length; i++) {
+      mass += all.get(i).probability();
+      wanted[i] = mass + beside; // the token that crosses p by a hair, or misses it by one
+    }
+    float[][] same = new float[wanted.length][];
+    Arrays.fill(same, logits);
+    double last = 1 - 1e-9;
+    var drawn = draw(same, filled(wanted.length, temperature), wanted, filled(wanted.length, last));
+    for (int i = 0; i < wanted.length; i++) {
+      var expected = ReferenceNucleus.draw(logits, temperature, wanted[i], last);
+      assertThat(drawn.get(i).id()).isEqualTo(expected.token());
+      assertThat(drawn.get(i).sampled()).isCloseTo(Math.log(expected.probability()), within(1e-9));
+    }
+  }
+
+  @Test
+  void aPartOfALargerArrayIsReadAsItIs() {
+    float[][] logits = normal(new SplittableRandom(5), 6, 80, 3);
+    double[] u = {0.1, 0.4, 0.9};
+    try (var manager = NDManager.newBaseManager("PyTorch")) {
+      var flat = manager.create(flat(logits), new Shape(6, 80));
+      for (String part : List.of("2:5, :", "2:5, 10:60")) {
+        var some = flat.get(part);
+        float[][] copied = new float[3][];
+        Arrays.setAll(copied, i -> some.get(i).toFloatArray());
+        assertThat(nucleus.draw(some, filled(3, 1), u, 0.95))
+            .isEqualTo(draw(copied, filled(3, 1), 0.95, u));
+      }
+    }
+  }
+
+  @Test
+  void tokensThatCannotBeDrawnDoNotMatter() {
+    float[] logits = new float[100];
+    Arrays.fill(logits, Float.NEGATIVE_INFINITY);
+    logits[40] = 1;
+    logits[70] = 1;
+    for (double p : new double[] {0.5, 0.95, 1}) {
+      int last = p == 0.5 ? 40 : 70;
+      assertThat(draw(new float[][] {logits}, 0.8, p, 0.999).getFirst().id()).isEqualTo(last);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+  void whatIsNoDistributionIsRefused(float logit) {
+    float[] logits = new float[50];
+    logits[20] = logit;
+    assertThatThrownBy(
+            () -> draw(new float[][] {new float[50], logits}, filled(2, 1), 0.9, filled(2, 0.5)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("row 1");
+  }
+
+  @ParameterizedTest
   @CsvSource({"67, 3", "512, 4", "1023, 2"})
   void aRowDrawsTheSameBitsAloneAndInABatch(int vocabulary, float spread) {
     TorchScript.useThreads(threads);
@@ -162,14 +239,23 @@ class NucleusTest {
   }
 
   private static List<Nucleus.Draw> draw(float[][] logits, double[] t, double p, double[] u) {
+    return draw(logits, t, filled(u.length, p), u);
+  }
+
+  private static List<Nucleus.Draw> draw(float[][] logits, double[] t, double[] p, double[] u) {
     try (var manager = NDManager.newBaseManager("PyTorch")) {
-      float[] flat = new float[logits.length * logits[0].length];
-      for (int i = 0; i < logits.length; i++) {
-        System.arraycopy(logits[i], 0, flat, i * logits[0].length, logits[0].length);
-      }
-      var array = manager.create(flat, new Shape(logits.length, logits[0].length));
-      return nucleus.draw(array, t, u, p);
+      var array = manager.create(flat(logits), new Shape(logits.length, logits[0].length));
+      var drawn = nucleus.draw(array, t, u, p);
+      return IntStream.range(0, u.length).mapToObj(drawn::get).toList();
     }
+  }
+
+  private static float[] flat(float[][] logits) {
+    float[] flat = new float[logits.length * logits[0].length];
+    for (int i = 0; i < logits.length; i++) {
+      System.arraycopy(logits[i], 0, flat, i * logits[0].length, logits[0].length);
+    }
+    return flat;
   }
 
   private static float[][] normal(SplittableRandom random, int rows, int columns, float spread) {

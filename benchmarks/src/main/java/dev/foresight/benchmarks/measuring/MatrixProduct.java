@@ -1,4 +1,4 @@
-package dev.foresight.benchmarks.training;
+package dev.foresight.benchmarks.measuring;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -9,7 +9,7 @@ import dev.foresight.model.TorchScript;
 import java.util.Map;
 
 /** How fast this machine multiplies two matrices [M, K] and [K, N], by the same library. */
-final class MatrixProduct implements AutoCloseable {
+public final class MatrixProduct implements AutoCloseable {
   private static final int LARGE = 2048;
 
   private final NDManager manager;
@@ -28,22 +28,18 @@ final class MatrixProduct implements AutoCloseable {
     multiply();
   }
 
-  /** Two square matrices, {@value #LARGE} wide: the rate that training is held against. */
-  static MatrixProduct large(Precision precision) {
+  /** Two square matrices, {@value #LARGE} wide: the rate that programs are held against. */
+  public static MatrixProduct large(Precision precision) {
     return new MatrixProduct(LARGE, LARGE, LARGE, precision);
   }
 
-  /** The shape's most costly product: one step's tokens into the gated feed-forward layer. */
-  static MatrixProduct typical(BenchmarkShape shape, Precision precision) {
-    return new MatrixProduct(
-        shape.tokensPerStep(),
-        shape.model().hiddenSize(),
-        2 * shape.model().feedForwardSize(),
-        precision);
+  /** Matrices [m, k] and [k, n]. */
+  public static MatrixProduct of(int m, int k, int n, Precision precision) {
+    return new MatrixProduct(m, k, n, precision);
   }
 
   /** Floating-point operations a second, over at least {@code seconds}. */
-  double flopsPerSecond(double seconds) {
+  public double flopsPerSecond(double seconds) {
     return flops * Stopwatch.rate(seconds, this::multiply);
   }
 

@@ -1,11 +1,11 @@
-package dev.foresight.benchmarks.training;
+package dev.foresight.benchmarks.measuring;
 
 /** Repeats work for a while. */
-final class Stopwatch {
+public final class Stopwatch {
   private Stopwatch() {}
 
   /** Runs {@code work} once, and again until {@code seconds} have passed; the runs a second. */
-  static double rate(double seconds, Runnable work) {
+  public static double rate(double seconds, Runnable work) {
     long start = System.nanoTime();
     int runs = 0;
     double passed;

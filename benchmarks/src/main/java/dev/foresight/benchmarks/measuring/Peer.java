@@ -1,4 +1,4 @@
-package dev.foresight.benchmarks.training;
+package dev.foresight.benchmarks.measuring;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -11,44 +11,49 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The process of {@code benchmarks/peers/train.py}: a request is a line of JSON, and so is its
+ * The process of a script of {@code benchmarks/peers}: a request is a line of JSON, and so is its
  * answer. It does nothing between two requests.
  */
-final class Peer implements AutoCloseable {
+public final class Peer implements AutoCloseable {
+  private final String script;
   private final Process process;
   private final BufferedWriter requests;
   private final BufferedReader answers;
 
-  private Peer(Process process) {
+  private Peer(String script, Process process) {
+    this.script = script;
     this.process = process;
     requests = process.outputWriter(StandardCharsets.UTF_8);
     answers = process.inputReader(StandardCharsets.UTF_8);
   }
 
   /**
-   * Starts PyTorch, installing it first where it is missing.
+   * Starts a script, installing what it needs first where that is missing.
    *
    * @param home Foresight's own folder
    * @param threads that one operation may use
    */
-  static Peer start(Path home, int threads) throws IOException {
+  public static Peer start(Path home, String script, int threads) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
-                home.resolve("benchmarks/peers/run").toString(),
-                "train.py",
-                Integer.toString(threads))
+                home.resolve("benchmarks/peers/run").toString(), script, Integer.toString(threads))
             .redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().remove("OMP_WAIT_POLICY"); // PyTorch's own default
-    return new Peer(builder.start());
+    builder.environment().remove("OMP_WAIT_POLICY"); // their own default
+    return new Peer(script, builder.start());
   }
 
-  JsonNode ask(Map<String, Object> request) throws IOException {
+  /**
+   * Asks and waits for the answer.
+   *
+   * @throws IOException if the process ended
+   */
+  public JsonNode ask(Map<String, ?> request) throws IOException {
     requests.write(JsonMapper.shared().writeValueAsString(request));
     requests.newLine();
     requests.flush();
     String answer = answers.readLine();
     if (answer == null) {
-      throw new IOException("PyTorch's process ended; its last words are above");
+      throw new IOException(script + " ended; its last words are above");
     }
     return JsonMapper.shared().readTree(answer);
   }

@@ -1,4 +1,4 @@
-package dev.foresight.benchmarks.training;
+package dev.foresight.benchmarks.measuring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

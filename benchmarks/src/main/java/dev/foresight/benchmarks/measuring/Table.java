@@ -1,22 +1,25 @@
-package dev.foresight.benchmarks.training;
+package dev.foresight.benchmarks.measuring;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /** A table that is Markdown and lines up in a terminal. */
-final class Table {
+public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(List<String> heading) {
+  /** A table with this heading. */
+  public Table(List<String> heading) {
     rows.add(List.copyOf(heading));
   }
 
-  void add(List<String> row) {
+  /** Adds a row of as many cells as the heading has. */
+  public void add(List<String> row) {
     rows.add(List.copyOf(row));
   }
 
-  String markdown() {
+  /** The table, a line a row. */
+  public String markdown() {
     List<Integer> widths = new ArrayList<>();
     for (int i = 0; i < rows.getFirst().size(); i++) {
       int column = i;
