@@ -130,7 +130,7 @@ public final class SampleCommand implements Callable<Integer> {
     Execution execution = Execution.of(precision(where)).on(where);
     try (LoadedModel model = LoadedModel.open(opened, execution, speculation);
         Engine engine = new Engine(settings(where))) {
-      int length = model.tokenizer().encode(text).length;
+      int length = model.tokenizer().prompt(text).length;
       requireRoom(length, model.shape().contextLength());
       var printer = new SamplePrinter(model.tokenizer(), samples, stops, System.out);
       long start = System.nanoTime();
