@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * once.
  */
 public final class Decoder implements AutoCloseable {
+  /** Rows are computed in groups of so many. */
+  public static final int ROW_GROUP = ModelScript.ROW_GROUP;
+
   private final ModelShape shape;
   private final Execution execution;
   private final int drafts;
