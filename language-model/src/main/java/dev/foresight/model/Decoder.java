@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * once.
  */
 public final class Decoder implements AutoCloseable {
+  /** Rows are computed in groups of so many. */
+  public static final int ROW_GROUP = ModelScript.ROW_GROUP;
+
   private final ModelShape shape;
   private final Execution execution;
   private final int drafts;
@@ -203,27 +207,48 @@ public final class Decoder implements AutoCloseable {
    *     which tokens of the last step to keep
    */
   public Step step(List<Feed> feeds) {
+    return stepped(feeds, this::run);
+  }
+
+  /**
+   * The same, bit for bit, a layer's parts one by one, so that {@code times} can be told what each
+   * took. Costs a few calls more.
+   */
+  public Step step(List<Feed> feeds, StepTimes times) {
+    return stepped(feeds, new TimedStep(script, weights, shape, times)::run);
+  }
+
+  private Step stepped(
+      List<Feed> feeds, BiFunction<Queries, NDArray, List<TorchScript.Value>> run) {
     int tokensPerRow = check(feeds);
     Queries queries = new Queries(tokensPerRow);
     for (Feed feed : feeds) {
       feed.batch.makeRoom(tokensPerRow);
       queries.add(feed.batch, feed.tokens, feed.batch.lengths());
     }
-    try (NDManager scope = manager.newSubManager();
-        TorchScript.Value result =
-            script.run(
-                "step",
-                queries.numbers(scope),
-                queries.count(),
-                tokensPerRow,
-                queries.prefixes(),
-                queries.spans(),
-                queries.suffixes(),
-                queries.feeds(),
-                weights)) {
-      Step step = new Step(feeds.stream().map(feed -> feed.batch).toList(), tokensPerRow, result);
-      feeds.forEach(feed -> feed.batch.fed(tokensPerRow));
+    try (NDManager scope = manager.newSubManager()) {
+      List<TorchScript.Value> result = run.apply(queries, queries.numbers(scope));
+      List<Batch> batches = feeds.stream().map(feed -> feed.batch).toList();
+      Step step = new Step(batches, tokensPerRow, result.get(0), result.get(1));
+      batches.forEach(batch -> batch.fed(tokensPerRow));
       return step;
+    }
+  }
+
+  /** Logits and the trunk's output. */
+  private List<TorchScript.Value> run(Queries queries, NDArray numbers) {
+    try (TorchScript.Value result =
+        script.run(
+            "step",
+            numbers,
+            queries.count(),
+            queries.tokensPerRow(),
+            queries.prefixes(),
+            queries.spans(),
+            queries.suffixes(),
+            queries.feeds(),
+            weights)) {
+      return result.elements();
     }
   }
 
@@ -567,14 +592,14 @@ public final class Decoder implements AutoCloseable {
     private final TorchScript.Value logits;
     private final TorchScript.Value trunk;
 
-    private Step(List<Batch> batches, int tokensPerRow, TorchScript.Value result) {
+    private Step(
+        List<Batch> batches, int tokensPerRow, TorchScript.Value logits, TorchScript.Value trunk) {
       this.batches = batches;
       this.tokensPerRow = tokensPerRow;
       places = batches.stream().map(Batch::lengths).map(int[]::clone).toList();
       changes = batches.stream().map(batch -> batch.changes + 1).toList();
-      List<TorchScript.Value> elements = result.elements();
-      logits = elements.get(0);
-      trunk = elements.get(1);
+      this.logits = logits;
+      this.trunk = trunk;
     }
 
     /**

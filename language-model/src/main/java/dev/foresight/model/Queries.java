@@ -26,6 +26,11 @@ final class Queries {
     this.tokensPerRow = tokensPerRow;
   }
 
+  /** Queries of each row. */
+  int tokensPerRow() {
+    return tokensPerRow;
+  }
+
   /** Queries in all. */
   int count() {
     return count;

@@ -11,6 +11,7 @@ import dev.foresight.model.Decoder.Prefix;
 import dev.foresight.model.Decoder.Step;
 import dev.foresight.model.RotaryPositions.Linear;
 import dev.foresight.model.RotaryPositions.Llama3;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -207,6 +208,35 @@ class DecoderTest {
           }
         }
       }
+    }
+  }
+
+  /** In two batches with the same numbers. */
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void aTimedStepHasTheSameBits(Precision precision) {
+    int[][] tokens = Tokens.rows(3, 9, 2, VOCABULARY);
+    List<long[]> times = new ArrayList<>();
+    try (Transformer model = model(4, 3, precision);
+        Decoder decoder = Decoder.of(model, 1);
+        Prefix prefix = decoder.prefill(new int[] {1, 2, 3});
+        Batch plain = start(decoder, prefix, 9, 40);
+        Batch timed = start(decoder, prefix, 9, 40)) {
+      for (int i = 0; i < 3; i++) {
+        try (Step one = decoder.step(List.of(new Feed(plain, tokens)));
+            Step other =
+                decoder.step(
+                    List.of(new Feed(timed, tokens)),
+                    (dense, attention) -> times.add(new long[] {dense, attention}))) {
+          assertThat(floats(other.logits(manager))).isEqualTo(floats(one.logits(manager)));
+          int[] kept = {2, 1, 2, 2, 1, 2, 2, 1, 1};
+          assertThat(floats(other.drafts(manager, kept)))
+              .isEqualTo(floats(one.drafts(manager, kept)));
+          plain.keep(kept);
+          timed.keep(kept);
+        }
+      }
+      assertThat(times).hasSize(3).allMatch(time -> time[0] > 0 && time[1] > 0);
     }
   }
 

@@ -63,7 +63,7 @@ public final class Engine implements AutoCloseable {
       int threads,
       ComputeDevice device) {
     /** Rows of a lane beyond which a step's time per row hardly falls. */
-    public static final int ROWS = 512;
+    public static final int ROWS = 1024;
 
     /** Checks the ranges above. */
     public Settings {

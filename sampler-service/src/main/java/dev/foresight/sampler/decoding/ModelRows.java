@@ -138,7 +138,8 @@ final class ModelRows {
     counters.rowLimit.add(tools.rowLimit());
     for (var batch : some) {
       counters.rows.add(batch.size());
-      counters.groupRows.add((long) TaskQueue.inGroups(batch.size()));
+      counters.groupRows.add(
+          (long) Math.ceilDiv(batch.size(), Decoder.ROW_GROUP) * Decoder.ROW_GROUP);
     }
   }
 

@@ -12,6 +12,9 @@ final class Pace {
   /** The first steps of a trial are not measured: they have no drafts, or run code never run. */
   private static final int WARM_UP_STEPS = 3;
 
+  /** Steps of so many tokens cost little: there speculation is tried at once. */
+  private static final int FEW_TOKENS = 32;
+
   /** Share of the time that goes into trying the slower way. */
   private static final double TRIALS = 0.02;
 
@@ -26,7 +29,24 @@ final class Pace {
     private final Way speculative = new Way();
     private int trialLeft;
     private boolean trialled;
+    private boolean inUse;
+
+    /** Whether a trial has just ended, so that both ways were measured under the same load. */
+    private boolean fresh;
+
     private long sinceTrial;
+
+    boolean speculationIsFaster() {
+      return speculative.known()
+          && speculative.nanosecondsPerToken() < plain.nanosecondsPerToken();
+    }
+
+    /** What a step of the way that is not in use takes, as far as is known. */
+    double otherStep(int width) {
+      return inUse || !speculative.known()
+          ? width * plain.nanosecondsPerStep
+          : speculative.nanosecondsPerStep;
+    }
 
     Way way(boolean isSpeculative) {
       return isSpeculative ? speculative : plain;
@@ -38,6 +58,10 @@ final class Pace {
     private double nanosecondsPerStep;
     private double tokensPerStep;
     private long steps;
+
+    void forget() {
+      steps = 0;
+    }
 
     boolean known() {
       return steps > 0;
@@ -57,9 +81,8 @@ final class Pace {
   }
 
   /**
-   * Whether the next step should speculate. Speculation is tried at once where all tokens fit the
-   * group of rows that is computed anyway; elsewhere a first trial may cost much, and waits until
-   * that is little.
+   * Whether the next step should speculate. Speculation is tried at once in small steps; in
+   * others a first trial may cost much, and waits until that is little.
    *
    * @param rows of the step, at least 1
    * @param width tokens fed to each row if it speculates
@@ -73,24 +96,24 @@ final class Pace {
       return trial(bucket, false);
     }
     var speculative = bucket.speculative;
-    if (!speculative.known() && TaskQueue.inGroups(rows * width) == TaskQueue.inGroups(1)) {
+    if (!speculative.known() && rows * width <= FEW_TOKENS) {
       return trial(bucket, true);
     }
-    boolean faster =
-        speculative.known()
-            && speculative.nanosecondsPerToken() < bucket.plain.nanosecondsPerToken();
-    double step =
-        faster || !speculative.known()
-            ? width * bucket.plain.nanosecondsPerStep
-            : speculative.nanosecondsPerStep;
-    boolean affordable = TRIAL_STEPS * step < TRIALS * bucket.sinceTrial;
-    return affordable ? trial(bucket, !faster) : faster;
+    boolean faster = bucket.speculationIsFaster();
+    if (bucket.fresh) {
+      bucket.fresh = false;
+      bucket.inUse = faster;
+    }
+    boolean doubtful = faster != bucket.inUse; // against a measurement made earlier
+    boolean affordable = TRIAL_STEPS * bucket.otherStep(width) < TRIALS * bucket.sinceTrial;
+    return doubtful || affordable ? trial(bucket, !bucket.inUse) : bucket.inUse;
   }
 
   private static boolean trial(Bucket bucket, boolean speculative) {
     bucket.trialLeft = TRIAL_STEPS;
     bucket.trialled = speculative;
     bucket.sinceTrial = 0;
+    bucket.way(speculative).forget();
     return speculative;
   }
 
@@ -105,6 +128,7 @@ final class Pace {
     boolean warmsUp = bucket.trialLeft > TRIAL_STEPS - WARM_UP_STEPS;
     if (bucket.trialLeft > 0 && speculative == bucket.trialled) {
       bucket.trialLeft--;
+      bucket.fresh = bucket.trialLeft == 0;
     }
     if (!warmsUp) {
       bucket.way(speculative).took(tokens, (double) nanoseconds);

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * for use by several threads.
  */
 final class TaskQueue {
-  /** Rows are computed in groups of so many. */
-  private static final int GROUP = 32;
+  /** Fewer rows than this are not worth a batch of their own, or a lane, where others wait. */
+  private static final int FEW = 32;
 
   private final CachePool pool;
   private final int lanes;
@@ -74,26 +74,21 @@ final class TaskQueue {
   }
 
   /**
-   * Rows that may enter a lane now: up to its share of all rows, in whole groups, and none before
+   * Rows that may enter a lane now: up to its share of all rows, in whole {@link #FEW}, and none before
    * an eighth of the share is free, since many small batches cost more than some empty places.
    */
   private int room(int present) {
-    int share = inGroups(Math.ceilDiv(waitingRows + presentRows, lanes));
+    int share = Math.ceilDiv(Math.ceilDiv(waitingRows + presentRows, lanes), FEW) * FEW;
     int most = Math.min(rowLimit, share);
     int room = Math.max(0, most - present);
     return room >= Math.min(waitingRows, Math.max(1, most / 8)) ? room : 0;
-  }
-
-  /** {@code rows} rounded up to whole groups. */
-  static int inGroups(int rows) {
-    return Math.ceilDiv(rows, GROUP) * GROUP;
   }
 
   /** Lets as many rows in as the pool has room for; only a few only where a lane has no others. */
   private Optional<RowBatch> enter(OpenTask task, int count, boolean idle) {
     var decoder = task.model().decoder();
     long fits = (pool.capacity() - pool.inUse()) / decoder.bytesPerRow(task.mostFed());
-    int fewest = idle ? 1 : Math.min(count, GROUP);
+    int fewest = idle ? 1 : Math.min(count, FEW);
     try {
       for (int rows = (int) Math.min(count, fits); rows >= fewest; rows /= 2) {
         var batch = decoder.start(task.prefix(), rows, task.mostFed(), pool);

@@ -19,7 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param lanes threads that decode; 0, the default, divides the processors by {@code threads}
  * @param threads threads of one operation of a lane; at least 1, which is the default. More lanes
  *     of one thread are faster than the reverse: threads of one operation wait for each other.
- * @param rows most samples decoded together in one lane; at least 1, default 512
+ * @param rows most samples decoded together in one lane; at least 1, default 1024
  * @param cache memory for the keys and values of prompts and samples; 0, the default, is a quarter
  *     of the device's memory. Samples that find no room wait.
  * @param models memory for weights; 0, the default, is a quarter of the device's memory. The models

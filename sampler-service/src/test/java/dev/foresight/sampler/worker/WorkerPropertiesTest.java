@@ -23,7 +23,7 @@ class WorkerPropertiesTest {
   @Test
   void theDefaultsAreThoseDocumented() throws IOException {
     assertThat(bind(Map.of()))
-        .isEqualTo(new WorkerProperties("auto", 4, 0, 1, 512, AUTO, AUTO, Speculation.AUTO));
+        .isEqualTo(new WorkerProperties("auto", 4, 0, 1, 1024, AUTO, AUTO, Speculation.AUTO));
   }
 
   @Test
