@@ -37,8 +37,7 @@ final class Pace {
     private long sinceTrial;
 
     boolean speculationIsFaster() {
-      return speculative.known()
-          && speculative.nanosecondsPerToken() < plain.nanosecondsPerToken();
+      return speculative.known() && speculative.nanosecondsPerToken() < plain.nanosecondsPerToken();
     }
 
     /** What a step of the way that is not in use takes, as far as is known. */
@@ -81,8 +80,8 @@ final class Pace {
   }
 
   /**
-   * Whether the next step should speculate. Speculation is tried at once in small steps; in
-   * others a first trial may cost much, and waits until that is little.
+   * Whether the next step should speculate. Speculation is tried at once in small steps; in others
+   * a first trial may cost much, and waits until that is little.
    *
    * @param rows of the step, at least 1
    * @param width tokens fed to each row if it speculates

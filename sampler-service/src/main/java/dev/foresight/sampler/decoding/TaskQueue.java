@@ -74,8 +74,9 @@ final class TaskQueue {
   }
 
   /**
-   * Rows that may enter a lane now: up to its share of all rows, in whole {@link #FEW}, and none before
-   * an eighth of the share is free, since many small batches cost more than some empty places.
+   * Rows that may enter a lane now: up to its share of all rows, in whole {@link #FEW}, and none
+   * before an eighth of the share is free, since many small batches cost more than some empty
+   * places.
    */
   private int room(int present) {
     int share = Math.ceilDiv(Math.ceilDiv(waitingRows + presentRows, lanes), FEW) * FEW;
