@@ -118,16 +118,25 @@ public final class Nucleus implements AutoCloseable {
           new LogitTable(numbers(logits), vocabulary, numbers(found.get(0)), strip(vocabulary));
       FloatBuffer surveyed = numbers(found.get(1));
       Drawn drawn = new Drawn(rows);
+      boolean[] settled = new boolean[rows];
       int parts = rows < PARALLEL_ROWS ? 1 : TorchScript.threads();
       parts(parts)
           .forEach(
               part -> {
                 RowNucleus row = new RowNucleus(table, surveyed);
                 for (int i = rows * part / parts; i < rows * (part + 1) / parts; i++) {
-                  row.draw(i, temperatures[i], u[i], p[i]);
+                  settled[i] = row.draw(i, temperatures[i], u[i], p[i]);
                   drawn.set(i, row);
                 }
               });
+      int[] open = IntStream.range(0, rows).filter(i -> !settled[i]).toArray();
+      double[] masses = masses(scope, logits, temperatures, open);
+      RowNucleus row = new RowNucleus(table, surveyed);
+      for (int k = 0; k < open.length; k++) {
+        int i = open[k];
+        row.drawExactly(i, temperatures[i], u[i], p[i], masses[k]);
+        drawn.set(i, row);
+      }
       return drawn;
     }
   }
@@ -159,9 +168,32 @@ public final class Nucleus implements AutoCloseable {
             scope.create(positive),
             tempered,
             strip(vocabulary),
-            Math.max(MINIMUM_ROWS, BLOCK / vocabulary))) {
+            block(vocabulary))) {
       return found.toArrays(scope);
     }
+  }
+
+  /** The masses of the rows {@code open}, and perhaps some more, in double precision. */
+  private double[] masses(NDManager scope, NDArray logits, double[] temperatures, int[] open) {
+    if (open.length == 0) {
+      return new double[0];
+    }
+    long[] rows = new long[Math.max(MINIMUM_ROWS, open.length)];
+    double[] t = new double[rows.length];
+    for (int k = 0; k < rows.length; k++) {
+      rows[k] = open[Math.min(k, open.length - 1)];
+      t[k] = temperatures[(int) rows[k]];
+    }
+    int block = block(Math.toIntExact(logits.getShape().get(1)));
+    try (TorchScript.Value masses =
+        script.run("masses", logits, scope.create(rows), scope.create(t), block)) {
+      return masses.toArray(scope).toDoubleArray();
+    }
+  }
+
+  /** Rows that are looked at together. */
+  private static int block(int vocabulary) {
+    return Math.max(MINIMUM_ROWS, BLOCK / vocabulary);
   }
 
   private static int strip(int vocabulary) {

@@ -7,17 +7,16 @@ import java.util.Arrays;
 final class RowNucleus {
   /**
    * More than the relative error of a mass in single precision: a few roundings of each exponent,
-   * which is less than the logarithm of the vocabulary where it counts, and those of the sum.
+   * which is less than the logarithm of the vocabulary where it counts, and those of a sum in
+   * pairs.
    */
   private static final double MASS_ERROR = 1e-5;
 
-  /**
-   * How far below the greatest logit tokens are looked for, in temperatures: first by this, then by
-   * steps that double.
-   */
-  private static final double FIRST_DEPTH = 5;
+  /** How far below the greatest logit tokens are looked for at first, in temperatures. */
+  private static final double FIRST_DEPTH = 4;
 
-  private static final double FIRST_STEP = 1.5;
+  /** The least that is then gone deeper. */
+  private static final double LEAST_STEP = 0.3;
 
   /** Tokens further below weigh nothing in double precision. */
   private static final double LAST_DEPTH = 750;
@@ -42,8 +41,8 @@ final class RowNucleus {
   /**
    * Draws from the rows of {@code table}.
    *
-   * @param surveyed [3, rows]: of each row the greatest logit, its probability, and its probability
-   *     at the row's temperature
+   * @param surveyed [3, rows]: of each row the greatest logit, the mass of the vocabulary in terms
+   *     of that token's, and the same at the row's temperature, in single precision
    */
   RowNucleus(LogitTable table, FloatBuffer surveyed) {
     this.table = table;
@@ -66,8 +65,25 @@ final class RowNucleus {
     return sampled;
   }
 
-  /** Draws from {@code row}; all else as in {@link Nucleus}. */
-  void draw(int row, double temperature, double u, double p) {
+  /**
+   * Draws from {@code row} if single precision tells which tokens are in its nucleus; all else as
+   * in {@link Nucleus}.
+   *
+   * @return whether it does
+   * @throws IllegalArgumentException if the greatest logit is no finite number
+   */
+  boolean draw(int row, double temperature, double u, double p) {
+    double mass = surveyed.get(2 * rows + row);
+    return draw(row, temperature, u, p, mass, MASS_ERROR * mass);
+  }
+
+  /** Draws from {@code row}, whose mass at its temperature is known in double precision. */
+  void drawExactly(int row, double temperature, double u, double p, double mass) {
+    boolean drawn = draw(row, temperature, u, p, mass, 0);
+    assert drawn;
+  }
+
+  private boolean draw(int row, double temperature, double u, double p, double mass, double error) {
     this.row = row;
     this.temperature = temperature;
     top = surveyed.get(row);
@@ -76,19 +92,17 @@ final class RowNucleus {
     }
     count = 0;
     weighed = 0;
-    if (temperature == 0) {
-      collect((float) top, Float.POSITIVE_INFINITY);
-      id = id(tokens[0]);
-      sampled = 0;
-    } else {
-      choose(u, nucleus(p));
+    int size = temperature == 0 ? greedy() : nucleus(p, mass, error);
+    if (size > 0) {
+      choose(u, size);
+      model = table.logit(row, id) - top - Math.log(surveyed.get(rows + row));
     }
-    model = table.logit(row, id) - top + Math.log(surveyed.get(rows + row));
+    return size > 0;
   }
 
   /** Draws among the first {@code size} tokens. */
   private void choose(double u, int size) {
-    double mass = masses[size - 1];
+    double mass = mass(size);
     int rank = 0;
     while (rank < size - 1 && masses[rank] <= u * mass) {
       rank++;
@@ -97,34 +111,38 @@ final class RowNucleus {
     sampled = Math.log(weight(logit(tokens[rank])) / mass);
   }
 
+  /** Collects the most probable tokens, of which the first is taken. */
+  private int greedy() {
+    collect((float) top, Float.POSITIVE_INFINITY);
+    return 1;
+  }
+
   /**
-   * Collects the nucleus; how many tokens it has. The mass that it must reach is known roughly: if
-   * the token that reaches the least it may be reaches the most it may be as well, that will do.
+   * Collects the nucleus; how many tokens it has, 0 if that cannot be told: where the token that
+   * reaches the least mass that it may be does not reach the most that it may be.
    */
-  private int nucleus(double p) {
-    double mass = 1 / (double) surveyed.get(2 * rows + row); // the greatest logit's is 1
-    double least = p * mass * (1 - MASS_ERROR);
-    double most = p * mass * (1 + MASS_ERROR);
+  private int nucleus(double p, double mass, double error) {
+    double least = p * (mass - error);
+    double most = p * (mass + error);
     double depth = most <= 1 ? 0 : FIRST_DEPTH;
-    double step = FIRST_STEP;
     collect(at(depth), Float.POSITIVE_INFINITY);
-    while (true) {
-      int size = reaching(least);
-      boolean reached = size <= count;
-      if (reached && masses[size - 1] >= most) {
-        return size;
-      }
-      if (!reached && depth < LAST_DEPTH && count < table.vocabulary()) {
-        collect(at(depth + step), at(depth));
-        depth += step;
-        step *= 2;
-      } else if (least < most) {
-        least = p * mass();
-        most = least;
-      } else {
-        return count;
-      }
+    while (reaching(least) > count && depth < LAST_DEPTH && count < table.vocabulary()) {
+      double deeper = deeper(depth, p, mass);
+      collect(at(deeper), at(depth));
+      depth = deeper;
     }
+    int size = Math.min(reaching(least), count);
+    return error == 0 || masses[size - 1] >= most ? size : 0;
+  }
+
+  /**
+   * A depth at which the mass may be reached, judged by the mass down to {@code depth}: as if what
+   * is left of it fell exponentially. About twice as deep at most.
+   */
+  private double deeper(double depth, double p, double mass) {
+    double left = 1 - mass(count) / mass;
+    double guess = left <= 0 || p >= 1 ? 2 * depth : depth * Math.log(1 - p) / Math.log(left);
+    return Math.max(depth, Math.min(guess, 2 * depth)) + LEAST_STEP;
   }
 
   /** The least number of tokens whose mass reaches {@code least}; more than there are if none. */
@@ -145,17 +163,9 @@ final class RowNucleus {
     return masses[size - 1];
   }
 
-  /** The mass of the whole vocabulary. */
-  private double mass() {
-    double sum = 0;
-    for (int i = 0; i < table.vocabulary(); i++) {
-      sum += weight(table.logit(row, i));
-    }
-    return sum;
-  }
-
+  /** The weight of a token, of which the most probable one's is 1. */
   private double weight(float logit) {
-    return Math.exp((logit - top) / temperature);
+    return logit == top ? 1 : Math.exp((logit - top) / temperature);
   }
 
   /** Appends the tokens with a logit from {@code least} to below {@code below}, in order. */

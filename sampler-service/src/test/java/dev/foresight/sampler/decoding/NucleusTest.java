@@ -140,6 +140,24 @@ class NucleusTest {
   }
 
   @Test
+  void manySmallProbabilitiesAreNotLostBehindALargeOne() {
+    float[] logits = new float[200_000];
+    Arrays.fill(logits, (float) Math.log(2e-8)); // each below half a unit in the last place of 1
+    logits[160] = 0;
+    logits[17] = (float) Math.log(0.1);
+    double p = 1.1 / (1.1 + 199_998 * 2e-8) * (1 + 1e-6);
+    float[][] same = {logits, logits};
+    double[] u = {0.5, 1 - 1e-12};
+    var drawn = draw(same, filled(2, 1), p, u);
+    for (int i = 0; i < 2; i++) {
+      var expected = ReferenceNucleus.draw(logits, 1, p, u[i]);
+      assertThat(drawn.get(i).id()).isEqualTo(expected.token());
+      assertThat(drawn.get(i).model())
+          .isCloseTo(ReferenceNucleus.logProbability(logits, expected.token()), within(3e-6));
+    }
+  }
+
+  @Test
   void aPartOfALargerArrayIsReadAsItIs() {
     float[][] logits = normal(new SplittableRandom(5), 6, 80, 3);
     double[] u = {0.1, 0.4, 0.9};
