@@ -20,7 +20,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -224,16 +223,6 @@ class TrainerApplicationTest {
             find(Topics.DEAD_LETTERS, DeadLetter.getDefaultInstance(), "training-jobs/" + missing)
                 .getReason())
         .contains("going.jsonl");
-  }
-
-  @Test
-  void brokenRowsAreNotReadAgain() throws Exception {
-    Path corpus = Arithmetic.write(folder.resolve("broken.jsonl"), 30);
-    Files.writeString(corpus, "\nno problem", StandardOpenOption.APPEND);
-    String id = submitWith("broken.jsonl");
-    assertThat(awaitJob(id, is("FAILED")).path("reason").asString())
-        .contains("1 of 31 rows are broken", "broken.jsonl:31");
-    assertThat(events(id).getLast().path("failures").asInt()).isEqualTo(1);
   }
 
   private static String submitWith(String corpus) throws Exception {

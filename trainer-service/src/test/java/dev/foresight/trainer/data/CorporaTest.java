@@ -113,7 +113,7 @@ class CorporaTest {
     Path file = words("a", 50);
     Files.writeString(file, Files.readString(file) + "{\n" + line("x"));
     assertThatThrownBy(() -> prepare(plan(jsonl(file))))
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(BrokenRowsException.class)
         .hasMessageContaining(
             "1 of 52 rows are broken, more than a share of 0.0: " + file + ":51: ");
   }
