@@ -88,7 +88,8 @@ final class RowNucleus {
     this.temperature = temperature;
     top = surveyed.get(row);
     if (!Double.isFinite(top)) {
-      throw new IllegalArgumentException("the greatest logit of row " + row + " is " + top);
+      throw new IllegalArgumentException(
+          "the model's probabilities are not numbers: a greatest logit is " + top);
     }
     count = 0;
     weighed = 0;
