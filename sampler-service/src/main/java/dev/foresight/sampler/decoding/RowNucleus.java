@@ -89,7 +89,8 @@ final class RowNucleus {
     top = surveyed.get(row);
     if (!Double.isFinite(top)) {
       throw new IllegalArgumentException(
-          "the model's probabilities are not numbers: a greatest logit is " + top);
+          "the model's probabilities are not numbers: the greatest logit of row %d is %s"
+              .formatted(row, top));
     }
     count = 0;
     weighed = 0;
