@@ -84,7 +84,7 @@ class SamplerApplicationTest {
     assertThat(neighbours.batches(id)).as("nothing is drawn twice").hasSize(PROBLEMS * 2 * 2);
     assertThat(caller.get("/actuator/prometheus").body())
         .contains("foresight_sampled_samples_total{", "foresight_sampled_tokens_total{")
-        .contains("foresight_sampling_lane_seconds_total{part=\"model\"} ")
+        .contains("foresight_sampling_lane_seconds_total{part=\"attention\"} ")
         .contains("foresight_sampling_backlog ", "foresight_sampling_rows_total ")
         .contains("foresight_sampling_shared_prompts_total{read=\"now\"} ")
         .contains("foresight_sampling_cache_bytes ", "foresight_sampling_model_bytes ")

@@ -9,7 +9,8 @@ final class Counters {
   final LongAdder rows = new LongAdder();
   final LongAdder groupRows = new LongAdder();
   final LongAdder rowLimit = new LongAdder();
-  final LongAdder modelNanoseconds = new LongAdder();
+  final LongAdder attentionNanoseconds = new LongAdder();
+  final LongAdder denseNanoseconds = new LongAdder();
   final LongAdder draftNanoseconds = new LongAdder();
   final LongAdder nucleusNanoseconds = new LongAdder();
   final LongAdder readNanoseconds = new LongAdder();

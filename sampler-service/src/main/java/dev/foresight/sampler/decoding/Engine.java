@@ -2,7 +2,6 @@ package dev.foresight.sampler.decoding;
 
 import dev.foresight.model.CachePool;
 import dev.foresight.model.ComputeDevice;
-import dev.foresight.model.Decoder;
 import dev.foresight.proto.SampleBatch;
 import dev.foresight.proto.SamplingTask;
 import java.lang.management.ManagementFactory;
@@ -91,7 +90,10 @@ public final class Engine implements AutoCloseable {
 
   /** An engine whose lanes run until it is closed. */
   public Engine(Settings settings) {
-    this(settings, Decoder::step);
+    this(
+        settings,
+        (decoder, feeds, times) ->
+            times == null ? decoder.step(feeds) : decoder.step(feeds, times));
   }
 
   /** An engine that makes its forward passes with {@code forward}. */
@@ -176,7 +178,8 @@ public final class Engine implements AutoCloseable {
         counters.rows.sum(),
         counters.groupRows.sum(),
         counters.rowLimit.sum(),
-        counters.modelNanoseconds.sum(),
+        counters.attentionNanoseconds.sum(),
+        counters.denseNanoseconds.sum(),
         counters.draftNanoseconds.sum(),
         counters.nucleusNanoseconds.sum(),
         counters.readNanoseconds.sum(),

@@ -8,7 +8,9 @@ package dev.foresight.sampler.decoding;
  * @param rows rows decoded, summed over the steps
  * @param groupRows the same with each batch's rows rounded up to the groups that are computed
  * @param rowLimit the most rows that the steps might have decoded
- * @param modelNanoseconds time of the lanes in forward passes
+ * @param attentionNanoseconds time of the lanes in forward passes, attention's share, which is
+ *     measured in a few of them
+ * @param denseNanoseconds the same without attention
  * @param draftNanoseconds time of the lanes in the extra heads, which propose tokens
  * @param nucleusNanoseconds time of the lanes in drawing tokens
  * @param readNanoseconds time of the lanes in reading prompts
@@ -27,7 +29,8 @@ public record Figures(
     long rows,
     long groupRows,
     long rowLimit,
-    long modelNanoseconds,
+    long attentionNanoseconds,
+    long denseNanoseconds,
     long draftNanoseconds,
     long nucleusNanoseconds,
     long readNanoseconds,
@@ -38,4 +41,10 @@ public record Figures(
     long cacheCapacity,
     int openTasks,
     int presentRows,
-    int waitingRows) {}
+    int waitingRows) {
+
+  /** Time of the lanes in forward passes. */
+  public long modelNanoseconds() {
+    return attentionNanoseconds + denseNanoseconds;
+  }
+}

@@ -2,11 +2,13 @@ package dev.foresight.sampler.decoding;
 
 import dev.foresight.model.ComputeDevice;
 import dev.foresight.model.Decoder;
+import dev.foresight.model.StepTimes;
 import dev.foresight.model.TorchScript;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A thread that decodes as long as there are rows: at every step finished rows leave and waiting
@@ -19,7 +21,8 @@ final class Lane implements Runnable {
   /** How a forward pass is made. */
   @FunctionalInterface
   interface Forward {
-    Decoder.Step step(Decoder decoder, List<Decoder.Feed> feeds);
+    /** One pass; {@code times}, if there are any, are told what its parts took. */
+    Decoder.Step step(Decoder decoder, List<Decoder.Feed> feeds, @Nullable StepTimes times);
   }
 
   /**

@@ -3,10 +3,12 @@ package dev.foresight.sampler.decoding;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.foresight.model.Decoder;
+import dev.foresight.model.StepTimes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of one model in one lane; used by that lane alone. */
 final class ModelRows {
@@ -16,9 +18,14 @@ final class ModelRows {
           .thenComparingInt(batch -> batch.task().rootNumber())
           .thenComparingInt(batch -> System.identityHashCode(batch.task()));
 
+  /** One of so many steps is timed part by part. */
+  private static final int TIMED = 64;
+
   private final Lane.Tools tools;
   private final LoadedModel model;
   private final List<RowBatch> batches = new ArrayList<>();
+  private double attentionShare;
+  private long steps;
 
   ModelRows(Lane.Tools tools, LoadedModel model) {
     this.tools = tools;
@@ -110,7 +117,7 @@ final class ModelRows {
     var feeds = some.stream().map(batch -> batch.feed(width)).toList();
     long start = System.nanoTime();
     try (NDManager scope = tools.device().newManager();
-        Decoder.Step step = tools.forward().step(model.decoder(), feeds)) {
+        Decoder.Step step = tools.forward().step(model.decoder(), feeds, times())) {
       NDArray logits = step.logits(scope);
       count(some, System.nanoTime() - start);
       int[] kept = take(some, width, draw(some, width, logits));
@@ -124,6 +131,13 @@ final class ModelRows {
     }
   }
 
+  /** Where time goes is looked at now and then, since that costs a little. */
+  private @Nullable StepTimes times() {
+    return steps++ % TIMED == 0
+        ? (dense, attention) -> attentionShare = attention / (double) Math.max(1, dense + attention)
+        : null;
+  }
+
   private NDArray drafts(Decoder.Step step, NDManager scope, int[] kept) {
     long start = System.nanoTime();
     NDArray logits = step.drafts(scope, kept);
@@ -133,7 +147,9 @@ final class ModelRows {
 
   private void count(List<RowBatch> some, long nanoseconds) {
     var counters = tools.counters();
-    counters.modelNanoseconds.add(nanoseconds);
+    long attention = Math.round(attentionShare * nanoseconds);
+    counters.attentionNanoseconds.add(attention);
+    counters.denseNanoseconds.add(nanoseconds - attention);
     counters.steps.increment();
     counters.rowLimit.add(tools.rowLimit());
     for (var batch : some) {

@@ -105,7 +105,7 @@ final class Pace {
     }
     boolean doubtful = faster != bucket.inUse; // against a measurement made earlier
     boolean affordable = TRIAL_STEPS * bucket.otherStep(width) < TRIALS * bucket.sinceTrial;
-    return doubtful || affordable ? trial(bucket, !bucket.inUse) : bucket.inUse;
+    return (doubtful || affordable) ? trial(bucket, !bucket.inUse) : bucket.inUse;
   }
 
   private static boolean trial(Bucket bucket, boolean speculative) {

@@ -73,7 +73,8 @@ class SamplingMetrics {
         .callback(
             counter -> {
               var now = figures.get();
-              counter.call(now.modelNanoseconds() / 1e9, "model");
+              counter.call(now.attentionNanoseconds() / 1e9, "attention");
+              counter.call(now.denseNanoseconds() / 1e9, "dense");
               counter.call(now.draftNanoseconds() / 1e9, "drafts");
               counter.call(now.nucleusNanoseconds() / 1e9, "nucleus");
               counter.call(now.readNanoseconds() / 1e9, "prompts");

@@ -79,6 +79,7 @@ class ContinuousDecodingTest {
       assertThat(figures.openTasks() + figures.presentRows() + figures.waitingRows()).isZero();
       assertThat(figures.cacheBytes()).isZero();
       assertThat(figures.rows()).isLessThanOrEqualTo(figures.rowLimit());
+      assertThat(figures.attentionNanoseconds()).isBetween(1L, figures.modelNanoseconds() - 1);
     }
   }
 
@@ -191,7 +192,7 @@ class ContinuousDecodingTest {
   void aStepThatFailsEndsTheTasksOfItsModelAndNoOther() throws Exception {
     var failing = new AtomicBoolean(true);
     Lane.Forward forward =
-        (decoder, feeds) -> {
+        (decoder, feeds, times) -> {
           if (decoder == model.decoder() && failing.get()) {
             throw new IllegalStateException("the step is poison");
           }

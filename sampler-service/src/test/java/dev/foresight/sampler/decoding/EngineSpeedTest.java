@@ -54,7 +54,7 @@ class EngineSpeedTest {
       double lane = lanes * seconds * 1e7; // nanoseconds, as percents
       System.out.printf(
           "%d parameters, prompt of %d tokens, %d x 800 rows, %d lanes of %d rows, %s: "
-              + "%.0f tokens/s, %.0f a second of processor time; model %.0f%%, nucleus %.0f%%, prompts %.0f%%; %.0f%% occupied%n",
+              + "%.0f tokens/s, %.0f a second of processor time; attention %.0f%%, dense %.0f%%, nucleus %.0f%%, prompts %.0f%%; %.0f%% occupied%n",
           shape.parameterCount(),
           tokenizer.encode(PROMPT).length,
           tasks,
@@ -63,7 +63,8 @@ class EngineSpeedTest {
           precision,
           (after.tokens() - before.tokens()) / seconds,
           (after.tokens() - before.tokens()) / busy,
-          (after.modelNanoseconds() - before.modelNanoseconds()) / lane,
+          (after.attentionNanoseconds() - before.attentionNanoseconds()) / lane,
+          (after.denseNanoseconds() - before.denseNanoseconds()) / lane,
           (after.nucleusNanoseconds() - before.nucleusNanoseconds()) / lane,
           (after.readNanoseconds() - before.readNanoseconds()) / lane,
           100.0 * (after.rows() - before.rows()) / (after.rowLimit() - before.rowLimit()));
