@@ -255,6 +255,26 @@ class DecoderTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void anotherDecoderOfTheSameWeightsGivesTheSameBits(Precision precision) {
+    List<float[]> seen = new ArrayList<>();
+    try (Transformer model = model(4, 1, precision)) {
+      for (int i = 0; i < 2; i++) {
+        try (Decoder decoder = Decoder.of(model);
+            Prefix root = decoder.prefill(Tokens.row(1, 40, VOCABULARY));
+            Prefix prefix = decoder.prefill(root, Tokens.row(2, 9, VOCABULARY));
+            Batch batch = start(decoder, prefix, 3, 5)) {
+          seen.add(floats(prefix.logits(manager)));
+          for (int s = 0; s < 5; s++) {
+            seen.add(step(decoder, s, Tokens.rows(3, 3, 5, VOCABULARY), batch)[2]);
+          }
+        }
+      }
+    }
+    assertThat(seen.subList(6, 12)).usingRecursiveComparison().isEqualTo(seen.subList(0, 6));
+  }
+
   @Test
   void theLastRowsTakeThePlacesOfThoseThatLeaveAndMemoryIsGivenBackByHalves() {
     try (Transformer model = model(2, 1, Precision.FLOAT32);
