@@ -62,9 +62,9 @@ final class NucleusCost {
                 "nucleus ms",
                 "ratio"));
     try (NDManager manager = NDManager.newBaseManager("PyTorch");
-        Nucleus nucleus = new Nucleus();
         TorchScript script =
             TorchScript.resource(NucleusCost.class, "log_softmax.torchscript", Map.of())) {
+      Nucleus nucleus = new Nucleus();
       for (int vocabulary : VOCABULARIES) {
         for (Kind kind : KINDS) {
           log.accept("nucleus: " + kind.name() + ", vocabulary " + vocabulary);

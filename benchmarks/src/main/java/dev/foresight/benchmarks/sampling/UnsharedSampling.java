@@ -92,7 +92,6 @@ final class UnsharedSampling implements AutoCloseable {
   public void close() {
     caches.close();
     weights.close();
-    nucleus.close();
     script.close();
     manager.close();
   }

@@ -200,7 +200,6 @@ public final class Engine implements AutoCloseable {
     lanes.forEach(Engine::join);
     roots.close();
     pool.close();
-    nucleus.close();
   }
 
   private static void join(Thread lane) {

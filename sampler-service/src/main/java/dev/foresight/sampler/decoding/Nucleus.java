@@ -1,13 +1,10 @@
 package dev.foresight.sampler.decoding;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import dev.foresight.model.TorchScript;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -17,32 +14,18 @@ import java.util.stream.IntStream;
  * break by token id. Temperature 0 is greedy.
  *
  * <pre>{@code
- * try (Nucleus nucleus = new Nucleus()) {
- *   Nucleus.Drawn drawn = nucleus.draw(logits, temperatures, u, p); // a value a row each
- * }
+ * Nucleus.Drawn drawn = new Nucleus().draw(logits, temperatures, u, p); // a value a row each
  * }</pre>
  *
  * <p>All of a vocabulary is looked at in single precision, for its greatest logits and its mass;
  * the few tokens that matter are weighed in double precision. Where single precision leaves open
  * which token crosses p, the mass of that row is summed in double precision, so that the result is
- * always that of double precision. What a row draws depends on that row alone, to the last bit.
- * Safe for use by several threads.
+ * always that of double precision. What a row draws depends on that row alone, to the last bit, on
+ * any processor. Safe for use by several threads.
  */
-public final class Nucleus implements AutoCloseable {
-  /** Below this many rows a sum may be split over threads; such a call is padded. */
-  private static final int MINIMUM_ROWS = 4;
-
-  /** Logits that are looked at together by their greatest. */
-  private static final int STRIP = 32;
-
+public final class Nucleus {
   /** From this many rows on, the threads of an operation share them out. */
   private static final int PARALLEL_ROWS = 64;
-
-  /** Logits of a block of rows: a block and what is made of it stay in the processor's cache. */
-  private static final int BLOCK = 1 << 18;
-
-  private final TorchScript script =
-      TorchScript.resource(Nucleus.class, "nucleus.torchscript", Map.of());
 
   /**
    * A token drawn.
@@ -112,101 +95,23 @@ public final class Nucleus implements AutoCloseable {
   public Drawn draw(NDArray logits, double[] temperatures, double[] u, double[] p) {
     int rows = u.length;
     int vocabulary = Math.toIntExact(logits.getShape().get(1));
-    try (NDManager scope = logits.getManager().newSubManager()) {
-      NDList found = survey(scope, logits, temperatures, vocabulary);
-      LogitTable table =
-          new LogitTable(numbers(logits), vocabulary, numbers(found.get(0)), strip(vocabulary));
-      FloatBuffer surveyed = numbers(found.get(1));
-      Drawn drawn = new Drawn(rows);
-      boolean[] settled = new boolean[rows];
-      int parts = rows < PARALLEL_ROWS ? 1 : TorchScript.threads();
-      parts(parts)
-          .forEach(
-              part -> {
-                RowNucleus row = new RowNucleus(table, surveyed);
-                for (int i = rows * part / parts; i < rows * (part + 1) / parts; i++) {
-                  settled[i] = row.draw(i, temperatures[i], u[i], p[i]);
-                  drawn.set(i, row);
-                }
-              });
-      int[] open = IntStream.range(0, rows).filter(i -> !settled[i]).toArray();
-      double[] masses = masses(scope, logits, temperatures, open);
-      RowNucleus row = new RowNucleus(table, surveyed);
-      for (int k = 0; k < open.length; k++) {
-        int i = open[k];
-        row.drawExactly(i, temperatures[i], u[i], p[i], masses[k]);
-        drawn.set(i, row);
-      }
-      return drawn;
-    }
+    FloatBuffer numbers = logits.toByteBuffer(true).asFloatBuffer(); // no copy on the processor
+    Drawn drawn = new Drawn(rows);
+    int parts = rows < PARALLEL_ROWS ? 1 : TorchScript.threads();
+    parts(parts)
+        .forEach(
+            part -> {
+              RowNucleus row = new RowNucleus(numbers, vocabulary);
+              for (int i = rows * part / parts; i < rows * (part + 1) / parts; i++) {
+                row.draw(i, temperatures[i], u[i], p[i]);
+                drawn.set(i, row);
+              }
+            });
+    return drawn;
   }
 
   private static IntStream parts(int count) {
     IntStream parts = IntStream.range(0, count);
     return count == 1 ? parts : parts.parallel();
-  }
-
-  /** The script's two tensors: the greatest logit of each strip, and what is known of rows. */
-  private NDList survey(NDManager scope, NDArray logits, double[] temperatures, int vocabulary) {
-    int padding = Math.max(0, MINIMUM_ROWS - temperatures.length);
-    NDArray padded = logits;
-    if (padding > 0) {
-      padded = logits.concat(logits.get("0:1").repeat(0, padding));
-      padded.attach(scope);
-    }
-    float[] positive = new float[temperatures.length + padding];
-    Arrays.fill(positive, 1);
-    boolean tempered = false;
-    for (int i = 0; i < temperatures.length; i++) {
-      positive[i] = temperatures[i] == 0 ? 1 : (float) temperatures[i];
-      tempered |= positive[i] != 1;
-    }
-    try (TorchScript.Value found =
-        script.run(
-            "survey",
-            padded,
-            scope.create(positive),
-            tempered,
-            strip(vocabulary),
-            block(vocabulary))) {
-      return found.toArrays(scope);
-    }
-  }
-
-  /** The masses of the rows {@code open}, and perhaps some more, in double precision. */
-  private double[] masses(NDManager scope, NDArray logits, double[] temperatures, int[] open) {
-    if (open.length == 0) {
-      return new double[0];
-    }
-    long[] rows = new long[Math.max(MINIMUM_ROWS, open.length)];
-    double[] t = new double[rows.length];
-    for (int k = 0; k < rows.length; k++) {
-      rows[k] = open[Math.min(k, open.length - 1)];
-      t[k] = temperatures[(int) rows[k]];
-    }
-    int block = block(Math.toIntExact(logits.getShape().get(1)));
-    try (TorchScript.Value masses =
-        script.run("masses", logits, scope.create(rows), scope.create(t), block)) {
-      return masses.toArray(scope).toDoubleArray();
-    }
-  }
-
-  /** Rows that are looked at together. */
-  private static int block(int vocabulary) {
-    return Math.max(MINIMUM_ROWS, BLOCK / vocabulary);
-  }
-
-  private static int strip(int vocabulary) {
-    return Math.min(STRIP, vocabulary);
-  }
-
-  /** The numbers of an array, where it keeps them if that is in the processor's memory. */
-  private static FloatBuffer numbers(NDArray array) {
-    return array.toByteBuffer(true).asFloatBuffer();
-  }
-
-  @Override
-  public void close() {
-    script.close();
   }
 }

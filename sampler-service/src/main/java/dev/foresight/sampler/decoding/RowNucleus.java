@@ -5,49 +5,34 @@ import java.util.Arrays;
 
 /** Draws from the nucleus of one row after the other. Mutable, for one thread. */
 final class RowNucleus {
-  /**
-   * More than the relative error of a mass in single precision: a few roundings of each exponent,
-   * which is less than the logarithm of the vocabulary where it counts, and those of a sum in
-   * pairs.
-   */
+  /** More than the relative error of a mass in single precision. */
   private static final double MASS_ERROR = 1e-5;
 
   /** How far below the greatest logit tokens are looked for at first, in temperatures. */
-  private static final double FIRST_DEPTH = 4;
+  private static final double FIRST_DEPTH = 5;
 
   /** The least that is then gone deeper. */
-  private static final double LEAST_STEP = 0.3;
+  private static final double LEAST_STEP = 0.6;
 
   /** Tokens further below weigh nothing in double precision. */
   private static final double LAST_DEPTH = 750;
 
-  private final LogitTable table;
-  private final FloatBuffer surveyed;
-  private final int rows;
-  private final LogitTable.Visitor collector = this::add;
+  private final LogitRow row;
+  private final LogitRow.Visitor collector = this::add;
   private long[] tokens = new long[64]; // most probable first, ties by id
   private double[] masses = new double[64]; // of the first 1, 2, ... tokens
   private int count;
   private int weighed;
-
-  private int row;
-  private double top;
   private double temperature;
+  private double depth;
 
   private int id;
   private double model;
   private double sampled;
 
-  /**
-   * Draws from the rows of {@code table}.
-   *
-   * @param surveyed [3, rows]: of each row the greatest logit, the mass of the vocabulary in terms
-   *     of that token's, and the same at the row's temperature, in single precision
-   */
-  RowNucleus(LogitTable table, FloatBuffer surveyed) {
-    this.table = table;
-    this.surveyed = surveyed;
-    rows = surveyed.limit() / 3;
+  /** Draws from the rows of {@code logits} [rows, vocabulary]. */
+  RowNucleus(FloatBuffer logits, int vocabulary) {
+    row = new LogitRow(logits, vocabulary);
   }
 
   /** The token that was drawn last. */
@@ -66,40 +51,18 @@ final class RowNucleus {
   }
 
   /**
-   * Draws from {@code row} if single precision tells which tokens are in its nucleus; all else as
-   * in {@link Nucleus}.
+   * Draws from row {@code index}; all else as in {@link Nucleus}.
    *
-   * @return whether it does
-   * @throws IllegalArgumentException if the greatest logit is no finite number
+   * @throws IllegalArgumentException if its greatest logit is no finite number
    */
-  boolean draw(int row, double temperature, double u, double p) {
-    double mass = surveyed.get(2 * rows + row);
-    return draw(row, temperature, u, p, mass, MASS_ERROR * mass);
-  }
-
-  /** Draws from {@code row}, whose mass at its temperature is known in double precision. */
-  void drawExactly(int row, double temperature, double u, double p, double mass) {
-    boolean drawn = draw(row, temperature, u, p, mass, 0);
-    assert drawn;
-  }
-
-  private boolean draw(int row, double temperature, double u, double p, double mass, double error) {
-    this.row = row;
+  void draw(int index, double temperature, double u, double p) {
+    row.read(index);
     this.temperature = temperature;
-    top = surveyed.get(row);
-    if (!Double.isFinite(top)) {
-      throw new IllegalArgumentException(
-          "the model's probabilities are not numbers: the greatest logit of row %d is %s"
-              .formatted(row, top));
-    }
     count = 0;
     weighed = 0;
-    int size = temperature == 0 ? greedy() : nucleus(p, mass, error);
-    if (size > 0) {
-      choose(u, size);
-      model = table.logit(row, id) - top - Math.log(surveyed.get(rows + row));
-    }
-    return size > 0;
+    double mass = row.roughMass(1);
+    choose(u, temperature == 0 ? greedy() : nucleus(p, mass));
+    model = row.logit(id) - row.top() - Math.log(mass);
   }
 
   /** Draws among the first {@code size} tokens. */
@@ -110,38 +73,53 @@ final class RowNucleus {
       rank++;
     }
     id = id(tokens[rank]);
-    sampled = Math.log(weight(logit(tokens[rank])) / mass);
+    sampled = Math.log(row.weight(logit(tokens[rank]), temperature) / mass);
   }
 
-  /** Collects the most probable tokens, of which the first is taken. */
+  /** Collects the most probable tokens, of which the nucleus is the first. */
   private int greedy() {
-    collect((float) top, Float.POSITIVE_INFINITY);
+    collect(row.top(), Float.POSITIVE_INFINITY);
     return 1;
   }
 
   /**
-   * Collects the nucleus; how many tokens it has, 0 if that cannot be told: where the token that
-   * reaches the least mass that it may be does not reach the most that it may be.
+   * Collects the nucleus; how many tokens it has. Where the token that reaches the least mass that
+   * it may be does not reach the most that it may be, double precision tells.
+   *
+   * @param ofModel the mass in single precision at temperature 1
    */
-  private int nucleus(double p, double mass, double error) {
-    double least = p * (mass - error);
-    double most = p * (mass + error);
-    double depth = most <= 1 ? 0 : FIRST_DEPTH;
-    collect(at(depth), Float.POSITIVE_INFINITY);
-    while (reaching(least) > count && depth < LAST_DEPTH && count < table.vocabulary()) {
-      double deeper = deeper(depth, p, mass);
+  private int nucleus(double p, double ofModel) {
+    if (temperature < 1 && p * ofModel * (1 + MASS_ERROR) <= 1) {
+      return greedy(); // below 1 the mass is smaller still
+    }
+    double mass = temperature == 1 ? ofModel : row.roughMass(temperature);
+    int size = nucleus(p, mass, p * mass * (1 - MASS_ERROR));
+    if (masses[size - 1] < p * mass * (1 + MASS_ERROR)) {
+      mass = row.mass(temperature);
+      size = nucleus(p, mass, p * mass);
+    }
+    return size;
+  }
+
+  /** Collects tokens until they have the mass {@code wanted}; how many of them have it. */
+  private int nucleus(double p, double mass, double wanted) {
+    if (count == 0) {
+      depth = wanted < 1 ? 0 : FIRST_DEPTH;
+      collect(at(depth), Float.POSITIVE_INFINITY);
+    }
+    while (reaching(wanted) > count && depth < LAST_DEPTH && count < row.vocabulary()) {
+      double deeper = deeper(p, mass);
       collect(at(deeper), at(depth));
       depth = deeper;
     }
-    int size = Math.min(reaching(least), count);
-    return error == 0 || masses[size - 1] >= most ? size : 0;
+    return Math.min(reaching(wanted), count);
   }
 
   /**
-   * A depth at which the mass may be reached, judged by the mass down to {@code depth}: as if what
-   * is left of it fell exponentially. About twice as deep at most.
+   * A depth at which the mass may be reached, judged by that down to the present one: as if what is
+   * left of it fell exponentially. About twice as deep at most.
    */
-  private double deeper(double depth, double p, double mass) {
+  private double deeper(double p, double mass) {
     double left = 1 - mass(count) / mass;
     double guess = left <= 0 || p >= 1 ? 2 * depth : depth * Math.log(1 - p) / Math.log(left);
     return Math.max(depth, Math.min(guess, 2 * depth)) + LEAST_STEP;
@@ -160,20 +138,15 @@ final class RowNucleus {
   private double mass(int size) {
     for (; weighed < size; weighed++) {
       double before = weighed == 0 ? 0 : masses[weighed - 1];
-      masses[weighed] = before + weight(logit(tokens[weighed]));
+      masses[weighed] = before + row.weight(logit(tokens[weighed]), temperature);
     }
     return masses[size - 1];
-  }
-
-  /** The weight of a token, of which the most probable one's is 1. */
-  private double weight(float logit) {
-    return logit == top ? 1 : Math.exp((logit - top) / temperature);
   }
 
   /** Appends the tokens with a logit from {@code least} to below {@code below}, in order. */
   private void collect(float least, float below) {
     int before = count;
-    table.between(row, least, below, collector);
+    row.between(least, below, collector);
     Arrays.sort(tokens, before, count);
     if (masses.length < count) {
       masses = Arrays.copyOf(masses, tokens.length);
@@ -181,7 +154,7 @@ final class RowNucleus {
   }
 
   private float at(double depth) {
-    return (float) (top - depth * temperature);
+    return (float) (row.top() - depth * temperature);
   }
 
   private void add(int id, float logit) {

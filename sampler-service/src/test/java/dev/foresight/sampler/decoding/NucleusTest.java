@@ -30,7 +30,6 @@ class NucleusTest {
   @AfterAll
   static void close() {
     TorchScript.useThreads(threads);
-    nucleus.close();
   }
 
   @Test
