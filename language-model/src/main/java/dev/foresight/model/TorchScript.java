@@ -30,7 +30,7 @@ import java.util.zip.ZipOutputStream;
  * Mathematics written as TorchScript source text, run by PyTorch through DJL.
  *
  * <pre>{@code
- * try (TorchScript script = TorchScript.resource(Nucleus.class, "nucleus.torchscript", Map.of());
+ * try (TorchScript script = TorchScript.resource(CachePool.class, "memory.torchscript", Map.of());
  *     TorchScript.Value kept = script.run("nucleus", logits, 0.95)) {
  *   NDArray probabilities = kept.toArray(manager);
  * }
