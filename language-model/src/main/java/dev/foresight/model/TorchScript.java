@@ -30,9 +30,9 @@ import java.util.zip.ZipOutputStream;
  * Mathematics written as TorchScript source text, run by PyTorch through DJL.
  *
  * <pre>{@code
- * try (TorchScript script = TorchScript.resource(CachePool.class, "memory.torchscript", Map.of());
- *     TorchScript.Value kept = script.run("nucleus", logits, 0.95)) {
- *   NDArray probabilities = kept.toArray(manager);
+ * try (TorchScript script = TorchScript.resource(Softmax.class, "softmax.torchscript", Map.of());
+ *     TorchScript.Value result = script.run("softmax", logits, 0.8)) {
+ *   NDArray probabilities = result.toArray(manager);
  * }
  * }</pre>
  *
