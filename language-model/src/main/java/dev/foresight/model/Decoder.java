@@ -385,8 +385,7 @@ public final class Decoder implements AutoCloseable {
 
     /** Bytes that its own keys and values take. */
     public long bytes() {
-      long groups = Math.ceilDiv(ownLength, ModelScript.ROW_GROUP);
-      return groups * ModelScript.ROW_GROUP * bytesPerToken();
+      return ownLength * bytesPerToken();
     }
 
     /** Logits of the first token after the prompt, float32 [1, V], owned by {@code owner}. */

@@ -13,6 +13,9 @@ final class ModelScript {
   /** Queries that attend to a prefix together, where there are so many. */
   private static final int ATTENTION_GROUP = 32;
 
+  /** Positions of a prefix from which on attention to it may be by hand. */
+  private static final int FEWEST_BY_HAND = 64;
+
   /** Positions of a row's suffix whose keys lie together, and that are attended to at once. */
   static final int SUFFIX_BLOCK = 32;
 
@@ -56,6 +59,7 @@ final class ModelScript {
         entry("LOGIT_ROWS", mostLogitRows(shape)),
         entry("ROW_GROUP", ROW_GROUP),
         entry("ATTENTION_GROUP", ATTENTION_GROUP),
+        entry("FEWEST_BY_HAND", FEWEST_BY_HAND),
         entry("SUFFIX_BLOCK", SUFFIX_BLOCK),
         entry("PREFILL_BLOCK", PREFILL_BLOCK),
         entry("TRUNK_LAYERS", shape.trunkLayers()),
@@ -90,8 +94,8 @@ final class ModelScript {
   }
 
   /**
-   * Whether attention is written out by hand in training: on the processor, PyTorch's own gains
-   * nothing from bfloat16.
+   * Whether attention is written out by hand, in training and to long prefixes: on the processor,
+   * PyTorch's own gains nothing from bfloat16.
    */
   static boolean attentionByHand(Execution execution) {
     return execution.precision() == Precision.BFLOAT16 && !execution.device().isCuda();

@@ -41,6 +41,7 @@ final class TimedStep {
             "open_step",
             numbers,
             queries.tokensPerRow(),
+            queries.prefixes(),
             queries.spans(),
             queries.suffixes(),
             queries.feeds(),

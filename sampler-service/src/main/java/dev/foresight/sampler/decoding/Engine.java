@@ -33,7 +33,7 @@ public final class Engine implements AutoCloseable {
    * Changes whenever the same task would draw other samples; part of every evaluation's
    * specification.
    */
-  public static final int SAMPLER_VERSION = 2;
+  public static final int SAMPLER_VERSION = 3;
 
   private final Nucleus nucleus = new Nucleus();
   private final Counters counters = new Counters();
