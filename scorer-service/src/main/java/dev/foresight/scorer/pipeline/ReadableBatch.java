@@ -12,9 +12,11 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /** A record of samples that was found fit to be tallied. */
-record ReadableBatch(SampleBatch batch, Reference reference) {
+public record ReadableBatch(SampleBatch batch, Reference reference) {
   private static final ProtobufSerde<SampleBatch> SERDE =
       ProtobufSerde.of(SampleBatch.getDefaultInstance());
+  // It names a folder as well.
+  private static final Pattern EVALUATION = Pattern.compile("\\w[\\w.-]{0,127}");
   private static final Pattern TEMPERATURE = Pattern.compile("\\d+(\\.\\d+)?");
 
   /**
@@ -22,12 +24,13 @@ record ReadableBatch(SampleBatch batch, Reference reference) {
    *
    * @throws RejectedException with the reason, if it can never be tallied
    */
-  static ReadableBatch of(byte @Nullable [] key, byte @Nullable [] value) throws RejectedException {
+  public static ReadableBatch of(byte @Nullable [] key, byte @Nullable [] value)
+      throws RejectedException {
     var batch = parse(value);
     int samples = batch.getSamplesCount();
     require(samples > 0, samples, "the batch holds no samples");
     require(
-        !batch.getEvaluationId().isEmpty() && !batch.getEvaluationId().contains("/"),
+        EVALUATION.matcher(batch.getEvaluationId()).matches(),
         samples,
         "the batch names no evaluation");
     require(batch.getProblem() >= 0, samples, "the problem's row is negative");

@@ -1,7 +1,7 @@
 package dev.foresight.scorer.pipeline;
 
 /** A record of samples that cannot be used; the message tells a person why. */
-final class RejectedException extends Exception {
+public final class RejectedException extends Exception {
   /** Samples lost with it; a record that cannot be read counts as one. */
   final int samples;
 
