@@ -4,9 +4,11 @@ import dev.foresight.proto.CheckpointPublished;
 import dev.foresight.proto.Evaluation;
 import dev.foresight.proto.EvaluationSpec;
 import dev.foresight.proto.EvaluationState;
+import dev.foresight.proto.Exemplar;
 import dev.foresight.proto.Experiment;
 import dev.foresight.proto.ExperimentSpec;
 import dev.foresight.proto.ModelShape;
+import dev.foresight.proto.PromptTemplate;
 import dev.foresight.proto.RunState;
 import dev.foresight.proto.Sample;
 import dev.foresight.proto.SampleBatch;
@@ -32,6 +34,11 @@ public final class Fixtures {
         .addAllK(List.of(1, 2))
         .addAllProblems(List.of(5, 2, 9))
         .addAllPolicies(List.of("flexible-1", "strict-1"))
+        .addExemplars(Exemplar.newBuilder().setQuestion("Two?").setAnswer("2"))
+        .setTemplate(
+            PromptTemplate.newBuilder()
+                .setShot("Q: {question}\nA: {answer}\n\n")
+                .setQuery("Q: {question}\nA:"))
         .build();
   }
 

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The whole service against a real broker. */
@@ -59,6 +61,7 @@ class ScorerApplicationTest {
     return broker.scorer(
         "--server.port=0",
         "--foresight.scorer.state=" + state.resolve(folder),
+        "--foresight.store=" + state.resolve("store"),
         "--logging.level.root=error",
         "--logging.level.org.apache.kafka=error",
         "--spring.main.banner-mode=off");
@@ -167,6 +170,107 @@ class ScorerApplicationTest {
     var refused = get(evaluation + "?k=9");
     assertThat(refused.statusCode()).isEqualTo(400);
     assertThat(refused.body()).contains("\"errors\":[{").contains("\"field\":\"k\"");
+  }
+
+  @Test
+  @Order(7)
+  void samplesAreReadWithTheirVerdicts() throws Exception {
+    var samples = "/api/v1/results/evaluations/e/samples";
+    await(samples, "{\"total\":24,\"offset\":0,\"limit\":50,\"samples\":[{\"problem\":2,");
+
+    assertThat(get(samples + "?temperature=0.2&problem=5&correct=false&limit=2").body())
+        .contains("{\"total\":3,\"offset\":0,\"limit\":2,")
+        .contains("\"problem\":5,\"temperature\":\"0.2\",\"index\":1,")
+        .contains("\"text\":\" Sample 1. The answer is 20.\"")
+        .contains("{\"policy\":\"flexible-1\",\"answer\":\"20\",\"correct\":false}")
+        .contains("{\"policy\":\"lm-eval-gsm8k-strict-1\",\"answer\":null,\"correct\":false}")
+        .doesNotContain("\"index\":0,", "\"index\":3,");
+    assertThat(get(samples + "?answer=18&offset=13").body())
+        .contains("{\"total\":15,\"offset\":13,")
+        .contains("\"problem\":9,\"temperature\":\"0.25\",\"index\":3,")
+        .doesNotContain("\"problem\":2,");
+    assertThat(get(samples + "?offset=24").body()).endsWith("\"samples\":[]}");
+    assertThat(get(samples + "?policy=lm-eval-gsm8k-strict-1&answer=&limit=1").body())
+        .contains("{\"total\":24,");
+  }
+
+  @Test
+  @Order(7)
+  void problemsAreShownWithPromptAndAnswers() throws Exception {
+    var problems = "/api/v1/results/evaluations/e/problems";
+
+    assertThat(get(problems + "?limit=2").body())
+        .isEqualTo(
+            "{\"total\":3,\"offset\":0,\"limit\":2,\"problems\":["
+                + "{\"problem\":5,\"question\":\"How many?\",\"reference\":\"18\",\"cells\":["
+                + "{\"temperature\":\"0.2\",\"samples\":4,\"correct\":1},"
+                + "{\"temperature\":\"0.25\",\"samples\":4,\"correct\":4}]},"
+                + "{\"problem\":2,\"question\":\"How many?\",\"reference\":\"18\",\"cells\":["
+                + "{\"temperature\":\"0.2\",\"samples\":4,\"correct\":1},"
+                + "{\"temperature\":\"0.25\",\"samples\":4,\"correct\":4}]}]}");
+    assertThat(get(problems + "/5").body())
+        .isEqualTo(
+            "{\"problem\":5,\"question\":\"How many?\","
+                + "\"prompt\":\"Q: Two?\\nA: 2\\n\\nQ: How many?\\nA:\",\"reference\":\"18\","
+                + "\"temperature\":\"0.2\",\"policy\":\"flexible-1\",\"samples\":4,"
+                + "\"answers\":[{\"answer\":\"20\",\"count\":3,\"correct\":false},"
+                + "{\"answer\":\"18\",\"count\":1,\"correct\":true}]}");
+    assertThat(get(problems + "/9?temperature=0.25&policy=lm-eval-gsm8k-strict-1").body())
+        .contains("\"answers\":[{\"answer\":null,\"count\":4,\"correct\":false}]");
+  }
+
+  @Test
+  @Order(7)
+  void samplesAreExportedWhole() throws Exception {
+    var csv = get("/api/v1/results/evaluations/e/samples.csv");
+    assertThat(type(csv)).startsWith("text/csv");
+    assertThat(csv.body().lines())
+        .hasSize(25)
+        .startsWith(
+            "evaluation,problem,temperature,index,finish_reason,tokens,model_log_probability,"
+                + "sampled_log_probability,question,reference,text,flexible-1 answer,"
+                + "flexible-1 correct,strict-1 answer,strict-1 correct",
+            "e,2,0.2,0,unknown,9,0.0,0.0,How many?,18, Sample 0. The answer is 18.,18,true,18,true");
+    var lines = get("/api/v1/results/evaluations/e/samples.jsonl?problem=9&policy=strict-1");
+    assertThat(type(lines)).startsWith("application/jsonl");
+    assertThat(lines.body().lines())
+        .hasSize(8)
+        .startsWith(
+            "{\"evaluation\":\"e\",\"question\":\"How many?\",\"reference\":\"18\",\"problem\":9,"
+                + "\"temperature\":\"0.2\",\"index\":0,\"text\":\" Sample 0. The answer is 18.\","
+                + "\"finishReason\":\"unknown\",\"tokens\":9,\"modelLogProbability\":0.0,"
+                + "\"sampledLogProbability\":0.0,\"verdicts\":[{\"policy\":\"strict-1\","
+                + "\"answer\":\"18\",\"correct\":true}]}");
+  }
+
+  @ParameterizedTest
+  @Order(7)
+  @CsvSource({
+    "e/samples?temperature=0.9, 400, temperature",
+    "e/samples?problem=7, 400, problem",
+    "e/samples?problem=x, 400, problem",
+    "e/samples?policy=x, 400, policy",
+    "e/samples?correct=x, 400, correct",
+    "e/samples?limit=201, 400, limit",
+    "e/samples?offset=-1, 400, offset",
+    "e/samples.csv?policy=x, 400, policy",
+    "e/samples.jsonl?temperature=x, 400, temperature",
+    "e/problems?limit=0, 400, limit",
+    "e/problems/5?temperature=x, 400, temperature",
+    "e/problems/x, 400, problem",
+    "e/problems/7, 404, problem",
+    "x/samples, 404, evaluation",
+    "x/samples.csv, 404, evaluation",
+    "x/problems, 404, evaluation",
+    "x/problems/5, 404, evaluation",
+  })
+  void whatCannotBeShownIsAProblemDetail(String path, int status, String about) throws Exception {
+    var response = get("/api/v1/results/evaluations/" + path);
+
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(type(response)).isEqualTo("application/problem+json");
+    assertThat(response.body())
+        .contains(status == 404 ? "Unknown " + about : "\"field\":\"" + about + "\"");
   }
 
   @Test

@@ -4,7 +4,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Comma-separated values (RFC 4180). */
-final class Csv {
+public final class Csv {
   private Csv() {}
 
   /** {@code header} and {@code lines}, each ended. */
@@ -13,7 +13,7 @@ final class Csv {
   }
 
   /** One line of {@code fields}, quoted where they must be. */
-  static String line(Object... fields) {
+  public static String line(Object... fields) {
     return Stream.of(fields).map(Csv::field).collect(Collectors.joining(","));
   }
 

@@ -7,8 +7,9 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
 /** 400: a query parameter breaks its rule. */
-class InvalidQueryException extends ErrorResponseException {
-  InvalidQueryException(String parameter, String rule) {
+public class InvalidQueryException extends ErrorResponseException {
+  /** The rule reads as in "k must be 1 or more". */
+  public InvalidQueryException(String parameter, String rule) {
     super(HttpStatus.BAD_REQUEST, problem(parameter, rule), null);
   }
 

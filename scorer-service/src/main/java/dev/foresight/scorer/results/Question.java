@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param k each 1 to samples a problem; those of the evaluation where none is given
  * @param policies those of the evaluation that can be graded where none is given
  */
-record Question(List<Integer> k, List<String> policies) {
+public record Question(List<Integer> k, List<String> policies) {
 
   /**
    * Fills in what was not asked for.
@@ -32,7 +32,7 @@ record Question(List<Integer> k, List<String> policies) {
   }
 
   /** The policy asked for, or else the primary one of {@code spec}. */
-  static String policy(@Nullable String policy, EvaluationSpec spec) {
+  public static String policy(@Nullable String policy, EvaluationSpec spec) {
     return policy == null
         ? gradable(spec).stream().findFirst().orElse(GradingPolicy.FLEXIBLE_1.id())
         : requireKnown(policy);

@@ -5,8 +5,9 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
 /** 404: there is nothing of that id, or not yet. */
-class UnknownIdException extends ErrorResponseException {
-  UnknownIdException(String kind, String id) {
+public class UnknownIdException extends ErrorResponseException {
+  /** Of {@code kind}, such as "evaluation". */
+  public UnknownIdException(String kind, String id) {
     super(HttpStatus.NOT_FOUND, problem(kind, id), null);
   }
 
