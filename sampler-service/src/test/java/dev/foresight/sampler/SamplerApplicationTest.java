@@ -194,6 +194,12 @@ class SamplerApplicationTest {
     assertThat(fields(badLine.body())).containsExactly("evaluation.dataset");
     assertThat(badLine.body()).contains("bad.jsonl:1");
 
+    var policy =
+        caller.post(
+            "{\"checkpointId\": \"x\", \"evaluation\": {\"dataset\": \"x\", \"policies\": [\"lax\"]}}");
+    assertThat(policy.statusCode()).isEqualTo(400);
+    assertThat(fields(policy.body())).containsExactly("evaluation.policies");
+    assertThat(policy.body()).contains("must be of strict-1, flexible-1, ");
     var fields = caller.post("{\"evaluation\": {\"topP\": \"2\", \"dataset\": \"x\"}}");
     assertThat(fields.statusCode()).isEqualTo(400);
     assertThat(fields(fields.body())).containsExactly("checkpointId", "evaluation.topP");

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNullElse;
 import dev.foresight.model.problems.EvaluationRequest;
 import dev.foresight.model.problems.InvalidFieldsException;
 import dev.foresight.model.problems.InvalidFieldsException.FieldError;
+import dev.foresight.proto.GradingPolicies;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,11 +82,12 @@ record NewEvaluation(
   private static List<FieldError> errors(EvaluationRequest evaluation) {
     try {
       evaluation.requireValid();
-      return List.of();
     } catch (InvalidFieldsException e) {
       return e.errors().stream()
           .map(error -> new FieldError("evaluation." + error.field(), error.message()))
           .toList();
     }
+    var fault = GradingPolicies.fault(evaluation.policies());
+    return fault.isEmpty() ? List.of() : List.of(new FieldError("evaluation.policies", fault));
   }
 }

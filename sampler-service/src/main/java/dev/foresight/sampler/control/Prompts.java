@@ -2,8 +2,8 @@ package dev.foresight.sampler.control;
 
 import dev.foresight.model.problems.Problem;
 import dev.foresight.model.problems.ProblemFile;
-import dev.foresight.model.problems.PromptTemplate;
 import dev.foresight.proto.EvaluationSpec;
+import dev.foresight.proto.PromptText;
 import dev.foresight.sampler.InRole;
 import dev.foresight.sampler.Role;
 import java.io.IOException;
@@ -32,12 +32,11 @@ class Prompts {
    * The prompts of one evaluation.
    *
    * @param problems all problems of its dataset
-   * @param shots its exemplars
    */
-  record Questions(PromptTemplate template, List<Problem> shots, List<Problem> problems) {
+  record Questions(EvaluationSpec spec, List<Problem> problems) {
     /** The whole prompt for a row of the dataset. */
     String prompt(int row) {
-      return template.prompt(shots, problems.get(row).question());
+      return PromptText.of(spec, problems.get(row).question());
     }
   }
 
@@ -48,11 +47,6 @@ class Prompts {
    *     evaluation needs, in a sentence for a person
    */
   Questions of(EvaluationSpec spec, String datasetLocation) throws IOException {
-    var template = new PromptTemplate(spec.getTemplate().getShot(), spec.getTemplate().getQuery());
-    var shots =
-        spec.getExemplarsList().stream()
-            .map(exemplar -> new Problem(exemplar.getQuestion(), exemplar.getAnswer()))
-            .toList();
     var problems = file(datasetLocation, spec.getDatasetSha256()).problems();
     for (int row : spec.getProblemsList()) {
       if (row < 0 || row >= problems.size() || !problems.get(row).hasNumericReference()) {
@@ -60,7 +54,7 @@ class Prompts {
             "%s: problem %d has no number behind \"####\"".formatted(datasetLocation, row + 1));
       }
     }
-    return new Questions(template, shots, problems);
+    return new Questions(spec, problems);
   }
 
   private synchronized ProblemFile file(String location, String sha256) throws IOException {

@@ -1,5 +1,6 @@
 package dev.foresight.scorer.grading;
 
+import dev.foresight.proto.GradingPolicies;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,19 +19,19 @@ import java.util.regex.Pattern;
  */
 public enum GradingPolicy {
   /** The number after "The answer is" or "####"; of several the last. */
-  STRICT_1("strict-1", new CarefulReading(false)),
+  STRICT_1(GradingPolicies.STRICT_1, new CarefulReading(false)),
 
   /** As strict-1; where it finds nothing, the last number of the text. */
-  FLEXIBLE_1("flexible-1", new CarefulReading(true)),
+  FLEXIBLE_1(GradingPolicies.FLEXIBLE_1, new CarefulReading(true)),
 
   /** lm-evaluation-harness, task gsm8k, strict-match: what follows the first "#### ". */
   LM_EVAL_GSM8K_STRICT_1(
-      "lm-eval-gsm8k-strict-1",
+      GradingPolicies.LM_EVAL_GSM8K_STRICT_1,
       new HarnessReading(Stops.GSM8K, Pattern.compile("#### (-?[0-9.,]+)"), false)),
 
   /** lm-evaluation-harness, task gsm8k, flexible-extract: the last run of number characters. */
   LM_EVAL_GSM8K_FLEXIBLE_1(
-      "lm-eval-gsm8k-flexible-1",
+      GradingPolicies.LM_EVAL_GSM8K_FLEXIBLE_1,
       new HarnessReading(Stops.GSM8K, Pattern.compile("(-?[$0-9.,]{2,})|(-?[0-9]+)"), true)),
 
   /**
@@ -38,7 +39,7 @@ public enum GradingPolicy {
    * less its last character where nothing follows it on the line.
    */
   LM_EVAL_GSM8K_COT_STRICT_1(
-      "lm-eval-gsm8k-cot-strict-1",
+      GradingPolicies.LM_EVAL_GSM8K_COT_STRICT_1,
       new HarnessReading(
           Stops.GSM8K_COT,
           Pattern.compile("The answer is (-?[0-9.,]+).", Pattern.UNIX_LINES),

@@ -5,6 +5,7 @@ import static dev.foresight.scorer.grading.GradingPolicy.STRICT_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.foresight.proto.GradingPolicies;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,13 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Each case is an output that some grader in use gets wrong, with the verdict of a careful person.
  */
 class GradingPolicyTest {
+
+  @Test
+  void whatEvaluationsMayNameIsWhatCanBeGraded() {
+    assertThat(GradingPolicy.values())
+        .extracting(GradingPolicy::id)
+        .containsExactlyElementsOf(GradingPolicies.KNOWN);
+  }
 
   @ParameterizedTest(name = "''{0}'' answers {1}")
   @CsvSource(

@@ -2,12 +2,11 @@ package dev.foresight.trainer.jobs;
 
 import dev.foresight.model.problems.ContextTooShortException;
 import dev.foresight.model.problems.Problem;
-import dev.foresight.model.problems.PromptTemplate;
 import dev.foresight.model.tokenizer.Tokenizer;
 import dev.foresight.proto.EvaluationSpec;
+import dev.foresight.proto.PromptText;
 import dev.foresight.proto.TrainingJob;
 import java.util.Collection;
-import java.util.List;
 
 /**
  * Whether a model's context holds the prompts of its evaluation. A request is refused for it at
@@ -24,15 +23,9 @@ final class PromptsFit {
    */
   static void require(TrainingJob job, Collection<Problem> evaluated, Tokenizer tokenizer) {
     EvaluationSpec spec = job.getEvaluation().getSpec();
-    var template = new PromptTemplate(spec.getTemplate().getShot(), spec.getTemplate().getQuery());
-    List<Problem> shots =
-        spec.getExemplarsList().stream()
-            .map(exemplar -> new Problem(exemplar.getQuestion(), exemplar.getAnswer()))
-            .toList();
     int longest =
         evaluated.stream()
-            .mapToInt(
-                problem -> tokenizer.prompt(template.prompt(shots, problem.question())).length)
+            .mapToInt(problem -> tokenizer.prompt(PromptText.of(spec, problem.question())).length)
             .max()
             .orElse(0);
     int context = job.getSpec().getShape().getContextLength();

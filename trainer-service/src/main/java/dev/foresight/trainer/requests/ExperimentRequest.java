@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.foresight.model.ModelShape;
 import dev.foresight.model.problems.EvaluationRequest;
+import dev.foresight.proto.GradingPolicies;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -198,6 +199,8 @@ public record ExperimentRequest(
     var asked = evaluation;
     if (asked != null) {
       rules.within("evaluation", asked::requireValid);
+      var fault = GradingPolicies.fault(asked.policies());
+      rules.require(fault.isEmpty() || asked.policies().isEmpty(), "evaluation.policies", fault);
     }
     if (verdict != null) {
       rules.require(asked != null, "verdict", "must not be given without an evaluation");

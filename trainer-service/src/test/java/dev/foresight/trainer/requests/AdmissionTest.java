@@ -77,6 +77,16 @@ class AdmissionTest {
   }
 
   @Test
+  void aPolicyThatNobodyCanGradeIsRefused() {
+    var lax = REQUEST.replace("\"dataset\"", "\"policies\": [\"strict-1\", \"lax\"], \"dataset\"");
+
+    assertThatThrownBy(() -> admission.admit(request(lax)))
+        .isInstanceOf(InvalidFieldsException.class)
+        .hasMessageContaining("evaluation.policies must be of strict-1, flexible-1, ")
+        .hasMessageContaining("not \"lax\"");
+  }
+
+  @Test
   void aCosineExperimentHasAJobForEachBudget() throws Exception {
     var spec = admission.admit(request(REQUEST)).spec();
     var jobs = Job.specs(Ids.of(spec), spec);
