@@ -24,7 +24,7 @@ public enum Topics {
   TRAINING_JOBS("training-jobs", 1, Kind.WORK_QUEUE, TrainingJob.getDefaultInstance()),
   TRAINING_RUNS("training-runs", 1, Kind.COMPACTED, TrainingRun.getDefaultInstance()),
   EVALUATIONS("evaluations", 1, Kind.COMPACTED, Evaluation.getDefaultInstance()),
-  COMMANDS("commands", 1, Kind.LOG, Command.getDefaultInstance()),
+  COMMANDS("commands", 1, Kind.COMPACTED, Command.getDefaultInstance()),
   CHECKPOINTS("checkpoints", 1, Kind.COMPACTED, CheckpointPublished.getDefaultInstance()),
   SAMPLING_TASKS("sampling-tasks", 4, Kind.WORK_QUEUE, SamplingTask.getDefaultInstance()),
   SAMPLES("samples", 4, Kind.LOG, SampleBatch.getDefaultInstance()),
@@ -36,6 +36,12 @@ public enum Topics {
 
   /** The share group of the sampler workers. */
   public static final String SAMPLERS = "samplers";
+
+  /**
+   * Header of records of samples that were stored before and only come to be graded again: nothing
+   * in them is new.
+   */
+  public static final String STORED = "foresight-stored";
 
   private static final Duration LOG_RETENTION = Duration.ofDays(90);
 

@@ -24,11 +24,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
 /** A real broker, and the other services' part in writing to it. */
-final class Broker implements AutoCloseable {
+public final class Broker implements AutoCloseable {
   private final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1);
   private final KafkaProducer<String, byte[]> producer;
 
-  Broker() {
+  public Broker() {
     broker.brokerProperty("share.coordinator.state.topic.replication.factor", "1");
     broker.brokerProperty("share.coordinator.state.topic.min.isr", "1");
     broker.brokerProperty("group.share.min.record.lock.duration.ms", "1000");
@@ -41,7 +41,7 @@ final class Broker implements AutoCloseable {
             new ByteArraySerializer());
   }
 
-  String address() {
+  public String address() {
     return broker.getBrokersAsString();
   }
 
@@ -64,7 +64,7 @@ final class Broker implements AutoCloseable {
     put(Topics.EVALUATIONS, evaluation.getEvaluationId(), evaluation);
   }
 
-  void put(SampleBatch batch) {
+  public void put(SampleBatch batch) {
     put(Topics.SAMPLES, batch.getEvaluationId() + "/" + batch.getProblem(), batch);
   }
 

@@ -296,13 +296,54 @@ class ScorerApplicationTest {
         .contains("foresight_samples_total{outcome=\"duplicate\"} 4.0")
         .contains("foresight_samples_total{outcome=\"rejected\"} 1.0")
         .contains("foresight_samples_received_total 29.0")
-        .contains("foresight_pass_at_k{")
+        .contains(
+            "foresight_pass_at_k{", "foresight_pass_at_k_lower{", "foresight_pass_at_k_upper{")
+        .contains("foresight_problems_complete{", "foresight_samples_wanted{")
+        .contains("foresight_samples_lag_records{reader=\"tallies\"} 0.0")
+        .contains("foresight_samples_lag_records{reader=\"texts\"} 0.0")
+        .contains("foresight_samples_lag_seconds{reader=\"tallies\"} 0.0")
+        .contains("foresight_texts_stored_total 28.0")
+        .contains("foresight_texts_write_seconds_count")
         .contains("kafka_stream");
     assertThat(get("/actuator/health").body()).contains("\"streamHealth\"").contains("RUNNING");
     assertThat(get("/actuator/health/liveness").statusCode()).isEqualTo(200);
     assertThat(get("/v3/api-docs").body())
         .contains("/api/v1/results/experiments/{id}", "/comparison", "\"example\"");
     assertThat(get("/").body()).contains("<title>Foresight</title>");
+  }
+
+  @Test
+  @Order(9)
+  void aRescoreMakesAnotherPolicyThePrimaryOne() throws Exception {
+    var path = "/api/v1/results/evaluations/e/rescore";
+    var strict = "{\"policies\":[\"lm-eval-gsm8k-strict-1\",\"strict-1\"]}";
+    for (int time = 0; time < 2; time++) {
+      var taken = post(path, strict);
+      assertThat(taken.statusCode()).isEqualTo(202);
+      assertThat(taken.body()).isEqualTo("{\"evaluationId\":\"e\"," + strict.substring(1));
+    }
+
+    await("/actuator/prometheus", "temperature=\"0.25\",tokens_seen=\"1000\"} 0.0\n");
+    await("/api/v1/results/evaluations/e/samples?correct=true", "{\"total\":0,");
+    await(
+        "/api/v1/results/evaluations/e/pass-at-k",
+        "{\"policy\":\"lm-eval-gsm8k-strict-1\",\"k\":1,\"value\":0.0");
+    assertThat(get("/api/v1/results/evaluations/e/problems/5").body())
+        .contains("\"policy\":\"lm-eval-gsm8k-strict-1\"");
+    // One sample a cell was counted again, each time, and no text stored again.
+    await("/actuator/prometheus", "foresight_samples_total{outcome=\"duplicate\"} 8.0");
+    await("/actuator/prometheus", "foresight_samples_lag_records{reader=\"texts\"} 0.0");
+    assertThat(get("/actuator/prometheus").body())
+        .contains("foresight_samples_total{outcome=\"graded\"} 24.0")
+        .contains("foresight_texts_stored_total 28.0");
+
+    var unknown = post(path, "{\"policies\":[\"lax\"]}");
+    assertThat(unknown.statusCode()).isEqualTo(400);
+    assertThat(unknown.body())
+        .contains("\"field\":\"policies\"", "must be of strict-1, flexible-1, ");
+    assertThat(post(path, "{\"policies\":[]}").body()).contains("must name at least one");
+    assertThat(post(path, "[").statusCode()).isEqualTo(400);
+    assertThat(post(path.replace("/e/", "/x/"), strict).statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -316,6 +357,7 @@ class ScorerApplicationTest {
     scorer = scorer("second");
     await(path, before);
     broker.put(batch("e", 5, "0.2", 0, 4, i -> i == 0));
+    await("/api/v1/results/evaluations/e/samples?correct=true", "{\"total\":0,");
     await("/actuator/prometheus", "foresight_samples_total{outcome=\"duplicate\"} 4.0");
     broker.put(batch("f", 5, "0.2", 0, 1, i -> true));
     await("/api/v1/results/evaluations/f/pass-at-k", "\"samplesCounted\":1");
@@ -394,6 +436,15 @@ class ScorerApplicationTest {
 
   private static HttpResponse<String> get(String path) throws Exception {
     return client.send(request(path), BodyHandlers.ofString());
+  }
+
+  private static HttpResponse<String> post(String path, String json) throws Exception {
+    var request =
+        HttpRequest.newBuilder(request(path), (name, value) -> true)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build();
+    return client.send(request, BodyHandlers.ofString());
   }
 
   private static HttpRequest request(String path) {

@@ -71,6 +71,7 @@ public record Cell(Evaluation evaluation, String temperature) {
     drafts(ordered).speculation().ifPresent(counted::setSpeculation);
     ordered.forEach(problem -> counted.addProblems(tally(problem)));
     Arrays.stream(GradingPolicy.values())
+        .filter(policy -> ordered.stream().allMatch(problem -> isGraded(policy.id(), problem)))
         .forEach(policy -> counted.addPolicies(tally(policy.id(), ordered)));
     return counted;
   }
@@ -120,6 +121,12 @@ public record Cell(Evaluation evaluation, String temperature) {
       tally.addMajority(MajorityVote.ties(answers(verdicts), right::get));
     }
     return tally.build();
+  }
+
+  /** A policy that has graded some samples only has no columns: they would show too little. */
+  private boolean isGraded(String policy, ProblemMarks problem) {
+    return problem.containsVerdicts(policy)
+        && wanted(problem.getVerdictsOrThrow(policy).getMissing()).isEmpty();
   }
 
   private int[] answers(Verdicts verdicts) {

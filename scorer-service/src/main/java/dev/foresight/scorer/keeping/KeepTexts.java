@@ -5,6 +5,9 @@ import dev.foresight.scorer.pipeline.ReadableBatch;
 import dev.foresight.scorer.pipeline.RejectedException;
 import dev.foresight.scorer.texts.SampleRecord;
 import dev.foresight.scorer.texts.TextStore;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -23,11 +26,21 @@ import org.springframework.stereotype.Component;
 class KeepTexts {
   private final TextStore texts;
   private final KafkaAdmin admin;
+  private final Counter stored;
+  private final Timer writing;
   private @Nullable String topicId;
 
-  KeepTexts(TextStore texts, KafkaAdmin admin) {
+  KeepTexts(TextStore texts, KafkaAdmin admin, MeterRegistry registry) {
     this.texts = texts;
     this.admin = admin;
+    stored =
+        Counter.builder("foresight.texts.stored")
+            .description("Samples written to Parquet; repeated ones count again")
+            .register(registry);
+    writing =
+        Timer.builder("foresight.texts.write")
+            .description("Time to write what one look at the topic brought")
+            .register(registry);
   }
 
   @KafkaListener(
@@ -35,8 +48,17 @@ class KeepTexts {
       groupId = "${foresight.scorer.texts.group}",
       topics = "samples",
       batch = "true")
+  // Called by one thread, and again with the same records if it fails.
   void keep(List<ConsumerRecord<byte[], byte[]>> records) throws IOException {
-    texts.store(topicId(), records.stream().flatMap(KeepTexts::readable).toList());
+    var readable =
+        records.stream()
+            .filter(entry -> entry.headers().lastHeader(Topics.STORED) == null)
+            .flatMap(KeepTexts::readable)
+            .toList();
+    var begun = Timer.start();
+    texts.store(topicId(), readable);
+    begun.stop(writing);
+    stored.increment(readable.stream().mapToInt(entry -> entry.batch().getSamplesCount()).sum());
   }
 
   private static Stream<SampleRecord> readable(ConsumerRecord<byte[], byte[]> entry) {

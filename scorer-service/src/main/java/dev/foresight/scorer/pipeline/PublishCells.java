@@ -1,5 +1,6 @@
 package dev.foresight.scorer.pipeline;
 
+import dev.foresight.proto.Command;
 import dev.foresight.proto.Evaluation;
 import dev.foresight.proto.PassAtK;
 import dev.foresight.scorer.cell.Cell;
@@ -41,6 +42,7 @@ final class PublishCells implements Processor<String, ProblemMarks, String, Pass
   private KeyValueStore<String, ProblemMarks> marks;
   private KeyValueStore<String, byte[]> changed;
   private KeyValueStore<String, ValueAndTimestamp<Evaluation>> evaluations;
+  private KeyValueStore<String, ValueAndTimestamp<Command>> commands;
 
   @SuppressWarnings("NullAway.Init") // init comes before the first record
   PublishCells(ScoringSettings settings) {
@@ -54,6 +56,7 @@ final class PublishCells implements Processor<String, ProblemMarks, String, Pass
     marks = context.getStateStore(MARKS);
     changed = context.getStateStore(CHANGED);
     evaluations = context.getStateStore(Views.EVALUATIONS);
+    commands = context.getStateStore(Views.COMMANDS);
     context.schedule(settings.look(), PunctuationType.WALL_CLOCK_TIME, this::publish);
   }
 
@@ -96,8 +99,12 @@ final class PublishCells implements Processor<String, ProblemMarks, String, Pass
   /** The cell of that key; null while its evaluation is not known. */
   private @Nullable Cell cell(String key) {
     int slash = key.lastIndexOf('/');
-    var evaluation = ValueAndTimestamp.getValueOrNull(evaluations.get(key.substring(0, slash)));
-    return evaluation == null ? null : new Cell(evaluation, key.substring(slash + 1));
+    var id = key.substring(0, slash);
+    var evaluation = ValueAndTimestamp.getValueOrNull(evaluations.get(id));
+    var command = ValueAndTimestamp.getValueOrNull(commands.get(Views.rescoreKey(id)));
+    return evaluation == null
+        ? null
+        : new Cell(Views.shown(evaluation, command), key.substring(slash + 1));
   }
 
   private List<ProblemMarks> marks(String key) {

@@ -1,6 +1,7 @@
 package dev.foresight.scorer.pipeline;
 
 import com.google.protobuf.Message;
+import dev.foresight.proto.Command;
 import dev.foresight.proto.Evaluation;
 import dev.foresight.proto.Experiment;
 import dev.foresight.proto.PassAtK;
@@ -17,6 +18,7 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The present state of the compacted topics. Every replica of the scorer holds all of it, in
@@ -27,6 +29,7 @@ import org.apache.kafka.streams.state.Stores;
  */
 public record Views(ViewSource source) {
   static final String EVALUATIONS = view(Topics.EVALUATIONS);
+  static final String COMMANDS = view(Topics.COMMANDS);
 
   private static final String EXPERIMENTS = view(Topics.EXPERIMENTS);
   private static final String RUNS = view(Topics.TRAINING_RUNS);
@@ -40,6 +43,7 @@ public record Views(ViewSource source) {
     declare(builder, Topics.EXPERIMENTS, Experiment.getDefaultInstance());
     declare(builder, Topics.TRAINING_RUNS, TrainingRun.getDefaultInstance());
     declare(builder, Topics.EVALUATIONS, Evaluation.getDefaultInstance());
+    declare(builder, Topics.COMMANDS, Command.getDefaultInstance());
     declare(builder, Topics.PASS_AT_K, PassAtK.getDefaultInstance());
   }
 
@@ -73,16 +77,36 @@ public record Views(ViewSource source) {
     return runs;
   }
 
-  /** All evaluations, the latest first. */
+  /** All evaluations as they are shown, the latest first. */
   public List<Evaluation> evaluations() {
     List<Evaluation> evaluations = all(EVALUATIONS);
+    evaluations.replaceAll(this::shown);
     evaluations.sort(Comparator.comparingLong(Evaluation::getSubmittedAtMillis).reversed());
     return evaluations;
   }
 
-  /** The evaluation of that id. */
+  /** The evaluation of that id as it is shown: under the policies of its last rescore. */
   public Optional<Evaluation> evaluation(String id) {
-    return Optional.ofNullable(source.<Evaluation>view(EVALUATIONS).get(id));
+    return Optional.ofNullable(source.<Evaluation>view(EVALUATIONS).get(id)).map(this::shown);
+  }
+
+  private Evaluation shown(Evaluation evaluation) {
+    var key = rescoreKey(evaluation.getEvaluationId());
+    return shown(evaluation, source.<Command>view(COMMANDS).get(key));
+  }
+
+  static Evaluation shown(Evaluation evaluation, @Nullable Command command) {
+    if (command == null || command.getRescore().getPoliciesCount() == 0) {
+      return evaluation;
+    }
+    var shown = evaluation.toBuilder();
+    shown.getSpecBuilder().clearPolicies().addAllPolicies(command.getRescore().getPoliciesList());
+    return shown.build();
+  }
+
+  /** The key of an evaluation's rescore in the topic commands. */
+  public static String rescoreKey(String evaluationId) {
+    return evaluationId + "/rescore";
   }
 
   /** The cells of an evaluation that have samples, in no particular order. */

@@ -27,6 +27,7 @@ record Contest(Experiment experiment, Map<Model, Map<String, ScoredCell>> cells)
     var experiment =
         views
             .experiment(experimentId)
+            .map(known -> Results.shown(views, known))
             .orElseThrow(() -> new UnknownIdException("experiment", experimentId));
     var own = Model.of(experiment.getSpec());
     var latest = Results.evaluationsByModel(views, experimentId);

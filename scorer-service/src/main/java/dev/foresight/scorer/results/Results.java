@@ -36,9 +36,31 @@ class Results {
    */
   ExperimentResults experiment(String id) {
     var experiment =
-        views.experiment(id).orElseThrow(() -> new UnknownIdException("experiment", id));
+        views
+            .experiment(id)
+            .map(known -> shown(views, known))
+            .orElseThrow(() -> new UnknownIdException("experiment", id));
     var runs = views.runs(id).stream().map(RunProgress::of).toList();
     return results(experiment, runs, cells(experiment, runs));
+  }
+
+  /** Under the policies that all its evaluations were rescored with, if these are the same. */
+  static Experiment shown(Views views, Experiment experiment) {
+    var policies =
+        evaluationsByModel(views, experiment.getExperimentId()).values().stream()
+            .map(evaluation -> List.copyOf(evaluation.getSpec().getPoliciesList()))
+            .distinct()
+            .toList();
+    if (policies.size() != 1) {
+      return experiment;
+    }
+    var shown = experiment.toBuilder();
+    shown
+        .getSpecBuilder()
+        .getEvaluationBuilder()
+        .clearPolicies()
+        .addAllPolicies(policies.getFirst());
+    return shown.build();
   }
 
   private static ExperimentResults results(

@@ -46,7 +46,8 @@ public final class Tally {
   }
 
   /**
-   * Takes sample {@code index} into account, graded under every policy.
+   * Takes sample {@code index} into account, graded under every policy. A duplicate is graded under
+   * the policies that were not known when the first one came.
    *
    * @param index of the sample, 0..{@link #INDEX_LIMIT} - 1
    * @param text the completion
@@ -61,6 +62,7 @@ public final class Tally {
       return Outcome.GRADED;
     }
     if (digests.get(index) == digest) {
+      verdicts.forEach(verdict -> verdict.gradeIfMissing(index, text, reference));
       return Outcome.DUPLICATE;
     }
     conflicting.set(index);

@@ -1,6 +1,7 @@
 package dev.foresight.scorer.pipeline;
 
 import com.google.protobuf.Message;
+import dev.foresight.proto.Command;
 import dev.foresight.proto.DeadLetter;
 import dev.foresight.proto.Evaluation;
 import dev.foresight.proto.Experiment;
@@ -9,10 +10,12 @@ import dev.foresight.proto.ProtobufSerde;
 import dev.foresight.proto.SampleBatch;
 import dev.foresight.proto.Topics;
 import dev.foresight.proto.TrainingRun;
+import dev.foresight.scorer.state.TallyState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +27,7 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** The whole stream without a broker, for tests here and in other packages. */
@@ -72,6 +76,20 @@ public final class Pipeline implements AutoCloseable {
 
   private void put(Topics topic, String key, Message value) {
     input(topic).pipeInput(key.getBytes(StandardCharsets.UTF_8), value.toByteArray());
+  }
+
+  public void put(Command command) {
+    put(Topics.COMMANDS, Views.rescoreKey(command.getRescore().getEvaluationId()), command);
+  }
+
+  /** Makes every tally one of a version that did not know {@code policy}. */
+  void forget(String policy) {
+    KeyValueStore<String, TallyState> tallies = driver.getKeyValueStore(TallySamples.TALLIES);
+    var all = new HashMap<String, TallyState>();
+    try (var entries = tallies.all()) {
+      entries.forEachRemaining(entry -> all.put(entry.key, entry.value));
+    }
+    all.forEach((key, tally) -> tallies.put(key, tally.toBuilder().removeVerdicts(policy).build()));
   }
 
   void putBytes(Topics topic, String key, byte[] value) {

@@ -4,9 +4,13 @@ import static dev.foresight.scorer.Fixtures.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.foresight.proto.Command;
 import dev.foresight.proto.DeadLetter;
+import dev.foresight.proto.Estimate;
 import dev.foresight.proto.PassAtK;
+import dev.foresight.proto.PolicyTally;
 import dev.foresight.proto.ProblemTally;
+import dev.foresight.proto.Rescore;
 import dev.foresight.proto.SampleBatch;
 import dev.foresight.proto.Topics;
 import dev.foresight.scorer.Fixtures;
@@ -219,6 +223,51 @@ class ScoringTopologyTest {
     assertThat(pipeline.count("foresight.samples.received")).isEqualTo(received);
     assertThat(outcomes().stream().mapToDouble(Double::doubleValue).sum()).isEqualTo(received);
     assertThat(outcomes()).allMatch(count -> count >= 0).element(2).isNotEqualTo(0.0);
+  }
+
+  @Test
+  void aPolicyThatWasNotKnownIsShownWhenAllTextsCameAgain() {
+    pipeline.put(Fixtures.evaluation("e", 1, 1000, 7));
+    everySample().forEach(pipeline::put);
+    pipeline.waitSeconds(1);
+    var undisturbed = pipeline.published();
+
+    pipeline.forget("strict-1");
+    everySample().subList(0, 4).forEach(pipeline::put);
+    pipeline.waitSeconds(1);
+    assertThat(pipeline.published("e/0.2").getPoliciesList())
+        .extracting(PolicyTally::getPolicy)
+        .contains("flexible-1")
+        .doesNotContain("strict-1");
+
+    everySample().forEach(pipeline::put);
+    pipeline.waitSeconds(1);
+    assertThat(pipeline.views().cells("e")).containsAll(undisturbed.values());
+    assertThat(outcomes()).containsExactly(24.0, 32.0, 0.0, 0.0);
+  }
+
+  @Test
+  void aRescoreChangesWhatIsShownAndNothingElse() {
+    pipeline.put(Fixtures.evaluation("e", 1, 1000, 7));
+    everySample().forEach(pipeline::put);
+    pipeline.waitSeconds(1);
+    var before = pipeline.published("e/0.2");
+
+    var policies = List.of("lm-eval-gsm8k-strict-1", "flexible-1");
+    pipeline.put(
+        Command.newBuilder()
+            .setRescore(Rescore.newBuilder().setEvaluationId("e").addAllPolicies(policies))
+            .build());
+    assertThat(pipeline.views().evaluation("e").orElseThrow().getSpec().getPoliciesList())
+        .isEqualTo(policies);
+    pipeline.put(good());
+    pipeline.waitSeconds(1);
+
+    var after = pipeline.published("e/0.2");
+    assertThat(after.getEstimatesList().stream().map(Estimate::getPolicy).distinct())
+        .isEqualTo(policies);
+    assertThat(after.toBuilder().clearEstimates().build())
+        .isEqualTo(before.toBuilder().clearEstimates().build());
   }
 
   @Test

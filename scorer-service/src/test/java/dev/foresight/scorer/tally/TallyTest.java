@@ -78,6 +78,22 @@ class TallyTest {
   }
 
   @Test
+  void duplicatesAreGradedUnderAPolicyThatWasNotKnown() {
+    addAll(List.of(0, 1, 2), tally);
+    var old = Tally.of(tally.state().toBuilder().removeVerdicts("strict-1").build());
+    addAll(List.of(3), tally);
+
+    addAll(List.of(3, 1), old);
+    assertThat(indices(old.state().getVerdictsOrThrow("strict-1").getMissing()))
+        .containsExactly(0, 2);
+    assertThat(old.add(0, "The answer is 20.", REFERENCE)).isEqualTo(Outcome.CONFLICTING);
+    var restarted = Tally.of(old.state());
+    addAll(List.of(0, 2), restarted);
+
+    assertThat(restarted.state().toBuilder().clearConflicting().build()).isEqualTo(tally.state());
+  }
+
+  @Test
   void anEndlessNumberIsKeptShort() {
     tally.add(0, "1".repeat(500), REFERENCE);
     tally.add(1, "1".repeat(501), REFERENCE);
