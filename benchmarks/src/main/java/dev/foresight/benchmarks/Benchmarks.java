@@ -2,6 +2,7 @@ package dev.foresight.benchmarks;
 
 import dev.foresight.benchmarks.ecosystem.EcosystemCommand;
 import dev.foresight.benchmarks.sampling.SampleCommand;
+import dev.foresight.benchmarks.scoring.ScoreCommand;
 import dev.foresight.benchmarks.training.TrainCommand;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TrainCommand.class,
       SampleCommand.class,
+      ScoreCommand.class,
       EcosystemCommand.class,
       HelpCommand.class
     })
