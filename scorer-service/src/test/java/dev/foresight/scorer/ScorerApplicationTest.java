@@ -60,6 +60,8 @@ class ScorerApplicationTest {
   private static ConfigurableApplicationContext scorer(String folder) {
     return broker.scorer(
         "--server.port=0",
+        // Another group reads all texts again and writes them over what is there.
+        "--foresight.scorer.texts.group=texts-" + folder,
         "--foresight.scorer.state=" + state.resolve(folder),
         "--foresight.store=" + state.resolve("store"),
         "--logging.level.root=error",
@@ -314,6 +316,21 @@ class ScorerApplicationTest {
 
   @Test
   @Order(9)
+  void theApiIsDescribedWhole() throws Exception {
+    var document = ApiDocument.of(get("/v3/api-docs").body());
+
+    assertThat(document.paths())
+        .contains(
+            "/api/v1/results/experiments",
+            "/api/v1/results/evaluations/{id}/samples",
+            "/api/v1/results/evaluations/{id}/samples.jsonl",
+            "/api/v1/results/evaluations/{id}/problems/{problem}",
+            "/api/v1/results/evaluations/{id}/rescore");
+    assertThat(document.faults()).isEmpty();
+  }
+
+  @Test
+  @Order(9)
   void aRescoreMakesAnotherPolicyThePrimaryOne() throws Exception {
     var path = "/api/v1/results/evaluations/e/rescore";
     var strict = "{\"policies\":[\"lm-eval-gsm8k-strict-1\",\"strict-1\"]}";
@@ -352,11 +369,14 @@ class ScorerApplicationTest {
     var path = "/api/v1/results/experiments/" + EXPERIMENT;
     var before = get(path).body();
     var records = records();
+    var samples = get("/api/v1/results/evaluations/e/samples").body();
     scorer.close();
 
     scorer = scorer("second");
     await(path, before);
     broker.put(batch("e", 5, "0.2", 0, 4, i -> i == 0));
+    await("/actuator/prometheus", "foresight_texts_stored_total 32.0");
+    await("/api/v1/results/evaluations/e/samples", samples);
     await("/api/v1/results/evaluations/e/samples?correct=true", "{\"total\":0,");
     await("/actuator/prometheus", "foresight_samples_total{outcome=\"duplicate\"} 4.0");
     broker.put(batch("f", 5, "0.2", 0, 1, i -> true));

@@ -1,6 +1,7 @@
 package dev.foresight.scorer.rescoring;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -36,7 +37,9 @@ class RescoreController {
       description = "A policy is not known; the known ones are named",
       content = @Content)
   @ApiResponse(responseCode = "404", description = "No such evaluation", content = @Content)
-  Rescored rescore(@PathVariable String id, @RequestBody RescoreRequest request)
+  Rescored rescore(
+      @Parameter(description = "Id of an evaluation", example = "9f2c") @PathVariable String id,
+      @RequestBody RescoreRequest request)
       throws InterruptedException {
     return rescoring.ask(id, request.valid());
   }

@@ -7,6 +7,7 @@ import dev.foresight.proto.EvaluationSpec;
 import dev.foresight.proto.ExperimentSpec;
 import dev.foresight.proto.PassAtK;
 import dev.foresight.proto.ProblemTally;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,14 +33,14 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record CellResult(
-    int predictTokens,
-    long tokenBudget,
+    @Schema(example = "2") int predictTokens,
+    @Schema(example = "5000000") long tokenBudget,
     long tokensSeen,
     long seed,
     @Nullable String name,
     boolean intermediate,
     @Nullable String schedule,
-    String temperature,
+    @Schema(example = "0.6") String temperature,
     Stage stage,
     @Nullable String evaluationId,
     @Nullable String checkpointId,

@@ -2,6 +2,7 @@ package dev.foresight.scorer.results;
 
 import dev.foresight.proto.PassAtK;
 import dev.foresight.proto.PolicyTally;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,8 @@ import java.util.stream.IntStream;
  * @param tallies what every estimate is computed from, by temperature, under the policies asked for
  */
 record EvaluationResults(
-    String evaluationId,
-    String experimentId,
+    @Schema(example = "41d0") String evaluationId,
+    @Schema(example = "9f2c") String experimentId,
     String checkpointId,
     List<CellResult> cells,
     List<PolicyResult> statistics,

@@ -1,5 +1,6 @@
 package dev.foresight.scorer.results;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 
@@ -16,8 +17,8 @@ import java.util.List;
  * @param complete every cell is complete
  */
 record ExperimentResults(
-    String id,
-    String name,
+    @Schema(example = "9f2c") String id,
+    @Schema(example = "laptop") String name,
     Instant submittedAt,
     List<Integer> predictTokens,
     List<Long> tokenBudgets,

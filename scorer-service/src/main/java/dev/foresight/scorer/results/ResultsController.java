@@ -2,6 +2,7 @@ package dev.foresight.scorer.results;
 
 import dev.foresight.scorer.figure.FigureImage;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.springframework.http.CacheControl;
@@ -33,31 +34,36 @@ class ResultsController {
 
   @GetMapping("/experiments/{id}")
   @Operation(summary = "Every cell of an experiment, with progress and estimates")
-  ExperimentResults experiment(@PathVariable String id) {
+  ExperimentResults experiment(
+      @Parameter(description = "Id of an experiment", example = "9f2c") @PathVariable String id) {
     return results.experiment(id);
   }
 
   @GetMapping(path = "/experiments/{id}/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   @Operation(summary = "The same as server-sent events: at once, and whenever something changed")
-  SseEmitter stream(@PathVariable String id) {
+  SseEmitter stream(
+      @Parameter(description = "Id of an experiment", example = "9f2c") @PathVariable String id) {
     return live.follow(id);
   }
 
   @GetMapping(path = "/experiments/{id}/figure.svg", produces = "image/svg+xml")
   @Operation(summary = "pass@k against temperature, as a drawing")
-  ResponseEntity<String> svg(@PathVariable String id) {
+  ResponseEntity<String> svg(
+      @Parameter(description = "Id of an experiment", example = "9f2c") @PathVariable String id) {
     return fresh().body(image(id).svg());
   }
 
   @GetMapping(path = "/experiments/{id}/figure.png", produces = MediaType.IMAGE_PNG_VALUE)
   @Operation(summary = "pass@k against temperature, as an image at two pixels a point")
-  ResponseEntity<byte[]> png(@PathVariable String id) {
+  ResponseEntity<byte[]> png(
+      @Parameter(description = "Id of an experiment", example = "9f2c") @PathVariable String id) {
     return fresh().body(image(id).png());
   }
 
   @GetMapping(path = "/experiments/{id}/results.csv", produces = "text/csv;charset=UTF-8")
   @Operation(summary = "A line for each cell, policy and k")
-  ResponseEntity<String> csv(@PathVariable String id) {
+  ResponseEntity<String> csv(
+      @Parameter(description = "Id of an experiment", example = "9f2c") @PathVariable String id) {
     return fresh().body(new ResultsCsv(results.experiment(id)).text());
   }
 

@@ -45,7 +45,7 @@ class StatisticsController {
           "pass@k and pass^k at any k, avg@n, maj@n and the curve over all k, from the same tallies,"
               + " with intervals over problems and standard errors of sampling.")
   EvaluationResults evaluation(
-      @PathVariable String id,
+      @Parameter(description = "Id of an evaluation", example = "9f2c") @PathVariable String id,
       @Parameter(description = KS, example = "[1, 5, 50]") @RequestParam(required = false)
           @Nullable List<Integer> k,
       @Parameter(description = POLICIES, example = "[\"flexible-1\"]")
@@ -57,7 +57,7 @@ class StatisticsController {
   @GetMapping(path = "/evaluations/{id}/pass-at-k.csv", produces = CSV)
   @Operation(summary = "The same statistics, a line for each temperature, policy, measure and k")
   ResponseEntity<String> csv(
-      @PathVariable String id,
+      @Parameter(description = "Id of an evaluation", example = "9f2c") @PathVariable String id,
       @Parameter(description = KS, example = "[1, 5, 50]") @RequestParam(required = false)
           @Nullable List<Integer> k,
       @Parameter(description = POLICIES, example = "[\"flexible-1\"]")
@@ -69,7 +69,7 @@ class StatisticsController {
   @GetMapping(path = "/evaluations/{id}/tallies.csv", produces = CSV)
   @Operation(summary = "Right samples by temperature, problem and policy")
   ResponseEntity<String> tallies(
-      @PathVariable String id,
+      @Parameter(description = "Id of an evaluation", example = "9f2c") @PathVariable String id,
       @Parameter(description = POLICIES, example = "[\"flexible-1\"]")
           @RequestParam(required = false)
           @Nullable List<String> policy) {
@@ -83,8 +83,11 @@ class StatisticsController {
           "Each side is a cell (evaluation/temperature), or several that differ in their training"
               + " seed: repeat the parameter. The difference is a less b.")
   Comparison compare(
-      @Parameter(example = "[\"9f2c/0.6\"]") @RequestParam List<String> a,
-      @Parameter(example = "[\"41d0/0.6\"]") @RequestParam List<String> b,
+      @Parameter(description = "Cells: evaluation/temperature", example = "[\"9f2c/0.6\"]")
+          @RequestParam
+          List<String> a,
+      @Parameter(description = "Cells to compare with", example = "[\"41d0/0.6\"]") @RequestParam
+          List<String> b,
       @Parameter(description = KS, example = "[1, 10]") @RequestParam(required = false)
           @Nullable List<Integer> k,
       @Parameter(description = POLICY, example = "flexible-1") @RequestParam(required = false)
@@ -97,7 +100,7 @@ class StatisticsController {
       summary = "Which number of predicted tokens leads at each budget, and whether that turns",
       description = "At the temperature and k that were declared before sampling.")
   VerdictResult verdict(
-      @PathVariable String id,
+      @Parameter(description = "Id of an experiment", example = "9f2c") @PathVariable String id,
       @Parameter(description = POLICY, example = "flexible-1") @RequestParam(required = false)
           @Nullable String policy) {
     return verdicts.verdict(id, policy);
@@ -108,7 +111,7 @@ class StatisticsController {
       summary = "The best temperature for each model and k",
       description = EnvelopeResult.CAVEAT)
   EnvelopeResult envelope(
-      @PathVariable String id,
+      @Parameter(description = "Id of an experiment", example = "9f2c") @PathVariable String id,
       @Parameter(description = KS, example = "[1, 10, 100]") @RequestParam(required = false)
           @Nullable List<Integer> k,
       @Parameter(description = POLICY, example = "flexible-1") @RequestParam(required = false)

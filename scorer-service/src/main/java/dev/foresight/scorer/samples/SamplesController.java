@@ -51,7 +51,7 @@ class SamplesController {
           "Every filter may be left out. Texts arrive about a second after they are counted. A"
               + " filter by verdict grades all that the other filters leave.")
   SamplesPage samples(
-      @PathVariable String id,
+      @Parameter(description = "Id of an evaluation", example = "9f2c") @PathVariable String id,
       @Parameter(description = TEMPERATURE, example = "0.6") @RequestParam(required = false)
           @Nullable String temperature,
       @Parameter(description = PROBLEM, example = "3") @RequestParam(required = false)
@@ -76,7 +76,7 @@ class SamplesController {
       summary = "All samples as CSV, with an answer and a verdict for each policy",
       description = "By problem, temperature and index; written while it is read.")
   void csv(
-      @PathVariable String id,
+      @Parameter(description = "Id of an evaluation", example = "9f2c") @PathVariable String id,
       @Parameter(description = TEMPERATURE, example = "0.6") @RequestParam(required = false)
           @Nullable String temperature,
       @Parameter(description = PROBLEM, example = "3") @RequestParam(required = false)
@@ -95,7 +95,7 @@ class SamplesController {
       summary = "All samples as JSON Lines, an object a line",
       description = "By problem, temperature and index; written while it is read.")
   void jsonLines(
-      @PathVariable String id,
+      @Parameter(description = "Id of an evaluation", example = "9f2c") @PathVariable String id,
       @Parameter(description = TEMPERATURE, example = "0.6") @RequestParam(required = false)
           @Nullable String temperature,
       @Parameter(description = PROBLEM, example = "3") @RequestParam(required = false)
@@ -121,7 +121,7 @@ class SamplesController {
       summary = "The problems of an evaluation in its order, and how each went",
       description = "Counts are those of the latest results, under the primary policy.")
   ProblemsPage problems(
-      @PathVariable String id,
+      @Parameter(description = "Id of an evaluation", example = "9f2c") @PathVariable String id,
       @Parameter(description = OFFSET) @RequestParam(defaultValue = "0") int offset,
       @Parameter(description = LIMIT) @RequestParam(defaultValue = FIFTY) int limit) {
     return problems.page(id, Page.of(offset, limit));
@@ -130,7 +130,7 @@ class SamplesController {
   @GetMapping("/problems/{problem}")
   @Operation(summary = "The whole prompt of a problem, and how often each answer was given")
   ProblemAnswers problem(
-      @PathVariable String id,
+      @Parameter(description = "Id of an evaluation", example = "9f2c") @PathVariable String id,
       @Parameter(description = "Row of the dataset", example = "3") @PathVariable int problem,
       @Parameter(description = "Default: the evaluation's first", example = "0.6")
           @RequestParam(required = false)
