@@ -103,7 +103,9 @@ class TextStoreTest {
   @Test
   void theFirstRecordOfAnIndexWins() throws IOException {
     var first = batch(5, "0.2", 0, 2);
-    store.store(TOPIC, List.of(at(7, saying(batch(5, "0.2", 0, 4), "late")), at(9, first)));
+    store.store(
+        TOPIC,
+        List.of(at(7, saying(batch(5, "0.2", 0, 4), "late")), at(9, saying(first, "still later"))));
     store.store(TOPIC, List.of(at(2, first)));
     var twice = first.toBuilder().addSamples(saying(first, "again").getSamples(0)).build();
     store.store(TOPIC, List.of(at(1, twice.toBuilder().setTemperature("0.25").build())));
