@@ -51,6 +51,7 @@ class EvaluationsByLocationTest {
         SamplerApplication.builder()
             .run(
                 "--server.port=0",
+                "--management.server.port=",
                 "--spring.main.banner-mode=off",
                 "--spring.kafka.bootstrap-servers=" + neighbours.servers(),
                 "--foresight.sampler.state=" + folder.resolve("state"),

@@ -222,6 +222,7 @@ class SamplerApplicationTest {
     return SamplerApplication.builder()
         .run(
             "--server.port=0",
+            "--management.server.port=",
             "--spring.main.banner-mode=off",
             "--spring.kafka.bootstrap-servers=" + neighbours.servers(),
             "--foresight.sampler.roles=" + roles,

@@ -49,6 +49,7 @@ public final class Broker implements AutoCloseable {
   ConfigurableApplicationContext scorer(String... arguments) {
     var all = new ArrayList<>(List.of(arguments));
     all.add("--spring.kafka.bootstrap-servers=" + address());
+    all.add("--management.server.port=");
     return ScorerApplication.builder().run(all.toArray(String[]::new));
   }
 

@@ -7,6 +7,7 @@ import dev.foresight.trainer.broker.WorkQueueProperties;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -35,7 +36,8 @@ class DefaultsTest {
   void datasetsAreBesideTheTrainer() {
     var datasets = binder.bind("foresight.datasets", DatasetsProperties.class).get();
     assertThat(datasets)
-        .isEqualTo(new DatasetsProperties(Path.of("data/datasets"), Datasets.GSM8K_SOURCE));
+        .isEqualTo(
+            new DatasetsProperties(Path.of("data/datasets"), Datasets.GSM8K_SOURCE, List.of()));
   }
 
   @Test

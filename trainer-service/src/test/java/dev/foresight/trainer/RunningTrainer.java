@@ -40,6 +40,7 @@ final class RunningTrainer implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 "--server.port=0",
+                "--management.server.port=",
                 "--spring.kafka.bootstrap-servers=" + broker.getBrokersAsString(),
                 "--foresight.store=" + folder.resolve("store"),
                 "--foresight.trainer.state=" + folder.resolve("state"),

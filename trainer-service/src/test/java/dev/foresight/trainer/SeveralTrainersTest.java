@@ -118,6 +118,7 @@ class SeveralTrainersTest {
   private static String[] arguments(String name, String level) {
     return new String[] {
       "--server.port=0",
+      "--management.server.port=",
       "--spring.main.banner-mode=off",
       "--logging.level.dev.foresight=" + level,
       "--spring.kafka.bootstrap-servers=" + broker.getBrokersAsString(),

@@ -89,6 +89,7 @@ class TrainerApplicationTest {
         TrainerApplication.builder()
             .run(
                 "--server.port=0",
+                "--management.server.port=",
                 "--spring.kafka.bootstrap-servers=" + broker.getBrokersAsString(),
                 "--foresight.store=" + folder.resolve("store"),
                 "--foresight.trainer.state=" + folder.resolve("state"),

@@ -54,6 +54,7 @@ public final class Datasets {
   private final Path folder;
   private final URI source;
   private final List<Named> known;
+  private final NameableFiles files;
 
   /**
    * A file that has a name.
@@ -69,13 +70,28 @@ public final class Datasets {
    *     ending in a slash
    */
   public Datasets(Path folder, URI source) {
-    this(folder, source, KNOWN);
+    this(folder, source, KNOWN, NameableFiles.any());
   }
 
   Datasets(Path folder, URI source, List<Named> known) {
+    this(folder, source, known, NameableFiles.any());
+  }
+
+  private Datasets(Path folder, URI source, List<Named> known, NameableFiles files) {
     this.folder = folder.toAbsolutePath().normalize();
     this.source = source;
     this.known = List.copyOf(known);
+    this.files = files;
+  }
+
+  /** The same, where paths lead to {@code files} only. */
+  public Datasets among(NameableFiles files) {
+    return new Datasets(folder, source, known, files);
+  }
+
+  /** The files that requests may name by path. */
+  public NameableFiles files() {
+    return files;
   }
 
   /** Whether {@code text} names a dataset, and not a file. */
@@ -88,7 +104,7 @@ public final class Datasets {
    *
    * @param nameOrPath a name, or the path of a file, which need not exist
    * @throws IOException if what has a name can be neither found nor fetched, or is another file
-   *     than the one pinned; says how to provide it
+   *     than the one pinned, or if a path leads elsewhere than it may; says how to provide it
    */
   public Path path(String nameOrPath) throws IOException {
     for (Named named : known) {
@@ -97,7 +113,10 @@ public final class Datasets {
       }
     }
     try {
-      return Path.of(nameOrPath).toAbsolutePath().normalize();
+      Path path = Path.of(nameOrPath).toAbsolutePath().normalize();
+      files.requireNameable(path.toString());
+      files.requireInside(List.of(path));
+      return path;
     } catch (InvalidPathException e) {
       throw new IOException(e.getMessage(), e);
     }

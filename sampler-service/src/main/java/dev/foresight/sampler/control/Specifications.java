@@ -1,5 +1,6 @@
 package dev.foresight.sampler.control;
 
+import dev.foresight.edge.Exposure;
 import dev.foresight.model.problems.Benchmark;
 import dev.foresight.model.problems.Datasets;
 import dev.foresight.model.problems.EvaluationRequest;
@@ -16,6 +17,7 @@ import dev.foresight.sampler.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -27,8 +29,8 @@ class Specifications {
 
   private final Datasets datasets;
 
-  Specifications(DatasetsProperties properties) {
-    this.datasets = properties.datasets();
+  Specifications(DatasetsProperties properties, Exposure exposure) {
+    this.datasets = properties.datasets(exposure);
   }
 
   /**
@@ -52,6 +54,9 @@ class Specifications {
     }
     try {
       Path split = datasets.path(request.dataset()).resolveSibling(TRAIN_SPLIT);
+      if (!Datasets.isName(request.dataset())) {
+        datasets.files().requireInside(List.of(split));
+      }
       return Files.isRegularFile(split)
           ? Benchmark.read("evaluation.exemplars", split.toString())
           : null;

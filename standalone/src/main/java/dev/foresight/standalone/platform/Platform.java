@@ -84,6 +84,8 @@ public final class Platform implements AutoCloseable {
         application.run(
             "--server.port=" + port,
             "--server.address=127.0.0.1",
+            // One port a service is enough here.
+            "--management.server.port=",
             "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
             // Each context would run the shutdown hook of its own, in any order.
             "--spring.main.register-shutdown-hook=false",

@@ -185,6 +185,7 @@ class WorkersTest {
         new ArrayList<>(
             List.of(
                 "--server.port=0",
+                "--management.server.port=",
                 "--spring.main.banner-mode=off",
                 "--spring.kafka.bootstrap-servers=" + of.bootstrapServers(),
                 "--foresight.work-queue.lock=2s",

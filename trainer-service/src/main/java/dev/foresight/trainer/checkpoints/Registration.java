@@ -1,5 +1,6 @@
 package dev.foresight.trainer.checkpoints;
 
+import dev.foresight.edge.Exposure;
 import dev.foresight.model.Checkpoint;
 import dev.foresight.model.problems.Benchmark;
 import dev.foresight.model.problems.Datasets;
@@ -35,11 +36,16 @@ class Registration {
   private final Announcer announcer;
   private final Datasets datasets;
 
-  Registration(Roots roots, Views views, Announcer announcer, DatasetsProperties datasets) {
+  Registration(
+      Roots roots,
+      Views views,
+      Announcer announcer,
+      DatasetsProperties datasets,
+      Exposure exposure) {
     this.roots = roots;
     this.views = views;
     this.announcer = announcer;
-    this.datasets = datasets.datasets();
+    this.datasets = datasets.datasets(exposure);
   }
 
   /**

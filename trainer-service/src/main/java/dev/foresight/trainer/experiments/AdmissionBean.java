@@ -1,5 +1,6 @@
 package dev.foresight.trainer.experiments;
 
+import dev.foresight.edge.Exposure;
 import dev.foresight.trainer.DatasetsProperties;
 import dev.foresight.trainer.StoreProperties;
 import dev.foresight.trainer.data.Corpora;
@@ -16,12 +17,13 @@ class AdmissionBean {
       StoreProperties store,
       Views views,
       CapacityProperties capacity,
-      DatasetsProperties datasets) {
+      DatasetsProperties datasets,
+      Exposure exposure) {
     int threads = Runtime.getRuntime().availableProcessors();
     return new Admission(
         new Corpora(store.root(), threads),
         views::checkpoint,
         capacity.capacity(),
-        datasets.datasets());
+        datasets.datasets(exposure));
   }
 }

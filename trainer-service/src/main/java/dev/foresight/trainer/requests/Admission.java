@@ -84,7 +84,7 @@ public final class Admission {
     resolved.checkEvaluation(rules);
     rules.throwIfBroken();
     if (withData) {
-      Sources.found(resolved);
+      Sources.found(resolved, datasets.files());
     }
     return Cost.of(resolved, capacity);
   }
@@ -97,7 +97,8 @@ public final class Admission {
     request.checkEvaluation(rules);
     rules.throwIfBroken();
     Cost.of(request, capacity).requireFits();
-    var sources = Sources.of(request, initial.map(Admission::tokenizerOf).orElse(null));
+    var sources =
+        Sources.of(request, initial.map(Admission::tokenizerOf).orElse(null), datasets.files());
     Optional<Benchmark> benchmark = benchmark(request, sources.problems());
     if (sources.tokenizer() != null || sources.bytes() <= TOKENIZED_AT_ONCE) {
       Tokenizer tokenizer = tokenizer(request, sources.plan());

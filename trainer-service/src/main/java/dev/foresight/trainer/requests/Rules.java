@@ -10,6 +10,8 @@ import java.util.List;
 
 /** Collects the rules that a request breaks, so that every one of them can be listed. */
 public final class Rules {
+  private static final int DIGITS = 40;
+
   private final List<FieldError> errors = new ArrayList<>();
 
   /** Notes {@code rule} of {@code field} as broken unless it {@code holds}. */
@@ -39,7 +41,16 @@ public final class Rules {
     require(value >= least, field, "must be " + least + " or more, not " + value);
   }
 
+  /** A number of a few characters can be one of a gigabyte once it is written out. */
+  private void plain(String field, BigDecimal value) {
+    require(
+        Math.abs((long) value.scale()) <= DIGITS && value.precision() <= DIGITS,
+        field,
+        "must have at most " + DIGITS + " digits");
+  }
+
   void share(String field, BigDecimal value) {
+    plain(field, value);
     require(
         value.signum() >= 0 && value.compareTo(BigDecimal.ONE) <= 0,
         field,
@@ -47,10 +58,12 @@ public final class Rules {
   }
 
   void positive(String field, BigDecimal value) {
+    plain(field, value);
     require(value.signum() > 0, field, "must be above 0, not " + value);
   }
 
   void notNegative(String field, BigDecimal value) {
+    plain(field, value);
     require(value.signum() >= 0, field, "must be 0 or more, not " + value);
   }
 

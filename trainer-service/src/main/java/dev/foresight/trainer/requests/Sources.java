@@ -1,6 +1,7 @@
 package dev.foresight.trainer.requests;
 
 import dev.foresight.model.problems.Benchmark;
+import dev.foresight.model.problems.NameableFiles;
 import dev.foresight.model.problems.ProblemFile;
 import dev.foresight.proto.Ids;
 import dev.foresight.proto.TrainingData;
@@ -36,12 +37,13 @@ record Sources(
    * Finds and digests the files of {@code request}.
    *
    * @param given the tokenizer.json of the initial checkpoint; null if there is none
+   * @param nameable the files that may be named
    * @throws dev.foresight.model.problems.InvalidFieldsException naming the field, and the file
    */
-  static Sources of(ExperimentRequest request, @Nullable Path given) {
+  static Sources of(ExperimentRequest request, @Nullable Path given, NameableFiles nameable) {
     DataRequest asked = request.training();
-    Path tokenizer = given == null ? tokenizer(asked) : given;
-    var sources = found(request);
+    Path tokenizer = given == null ? tokenizer(asked, nameable) : given;
+    var sources = found(request, nameable);
     var problems = problems(request, sources);
     var rules = new Rules();
     var data = data(asked, tokenizer, digests(request, sources, rules), rules);
@@ -58,7 +60,7 @@ record Sources(
   }
 
   /** Finds the files of {@code request} and reads none. */
-  static List<Source> found(ExperimentRequest request) {
+  static List<Source> found(ExperimentRequest request, NameableFiles nameable) {
     var rules = new Rules();
     var sources = new ArrayList<Source>();
     for (SourceRequest asked : request.training().sources()) {
@@ -70,10 +72,17 @@ record Sources(
               asked.textColumn().isEmpty() ? null : asked.textColumn(),
               asked.weight());
       sources.add(source);
-      attempt(rules, field, List.of(), source::files);
+      attempt(rules, field, List.of(), () -> files(source, nameable));
     }
     rules.throwIfBroken();
     return sources;
+  }
+
+  private static List<Path> files(Source source, NameableFiles nameable) throws IOException {
+    nameable.requireNameable(source.location());
+    List<Path> files = source.files();
+    nameable.requireInside(files);
+    return files;
   }
 
   /** Of all files. */
@@ -127,11 +136,17 @@ record Sources(
     return data.build();
   }
 
-  private static @Nullable Path tokenizer(DataRequest asked) {
+  private static @Nullable Path tokenizer(DataRequest asked, NameableFiles nameable) {
     String named = asked.tokenizer();
     try {
-      return named == null ? null : Path.of(named).toAbsolutePath().normalize();
-    } catch (InvalidPathException e) {
+      if (named == null) {
+        return null;
+      }
+      Path path = Path.of(named).toAbsolutePath().normalize();
+      nameable.requireNameable(path.toString());
+      nameable.requireInside(List.of(path));
+      return path;
+    } catch (IOException | InvalidPathException e) {
       throw Rules.broken("data.tokenizer", String.valueOf(e.getMessage()));
     }
   }
