@@ -1,7 +1,10 @@
 package dev.foresight.edge;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import jakarta.servlet.DispatcherType;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.ObjectProvider;
@@ -10,6 +13,7 @@ import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServe
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
@@ -81,6 +85,14 @@ public class RestEdge {
         management.stream()
             .filter(server -> server.getAddress() == null)
             .forEach(server -> server.setAddress(exposure.address().orElse(null)));
+  }
+
+  /** A null inside a list is an invalid request, not one that fails later. */
+  @Bean
+  static JsonMapperBuilderCustomizer strictLists() {
+    return mapper ->
+        mapper.withConfigOverride(
+            List.class, list -> list.setNullHandling(JsonSetter.Value.forContentNulls(Nulls.FAIL)));
   }
 
   @Bean
