@@ -90,6 +90,7 @@ class SamplerApplicationTest {
         .contains("foresight_sampling_shared_prompts_total{read=\"now\"} ")
         .contains("foresight_sampling_cache_bytes ", "foresight_sampling_model_bytes ")
         .contains("foresight_sampling_tokens_per_second ")
+        .contains("foresight_sampling_workers 4.0", "foresight_dead_letters_total ")
         .contains("foresight_evaluations_active ", "foresight_sampling_conflicts 0");
   }
 

@@ -279,6 +279,7 @@ class TrainerApplicationTest {
             "foresight_training_checkpoint_write_seconds_sum{",
             "foresight_training_matrix_product_flops{precision=\"",
             "foresight_resident_memory_bytes",
+            "foresight_training_runs_ended_total{outcome=\"cancelled\"}",
             "jvm_memory_used_bytes{area=\"heap\"");
     assertThat(send("GET", "/v3/api-docs", "").body()).contains("/api/v1/experiments");
     assertThat(send("GET", "/actuator/health", "").body()).contains("UP");
@@ -320,6 +321,9 @@ class TrainerApplicationTest {
             find(Topics.DEAD_LETTERS, DeadLetter.getDefaultInstance(), "training-jobs/" + id)
                 .getReason())
         .contains("at step");
+    assertThat(send("GET", "/actuator/prometheus", "").body())
+        .contains("foresight_training_diverged_total 1.0")
+        .containsPattern("foresight_training_runs_ended_total\\{outcome=\"failed\"} [1-9]");
   }
 
   @ParameterizedTest(name = "{0}")

@@ -26,6 +26,8 @@ class Backlog implements AutoCloseable {
       IntStream.range(0, Topics.SAMPLING_TASKS.partitions())
           .mapToObj(p -> new TopicPartition(Topics.SAMPLING_TASKS.topic(), p))
           .toList();
+  private static final TopicPartition DEAD_LETTERS =
+      new TopicPartition(Topics.DEAD_LETTERS.topic(), 0);
 
   private final Admin admin;
 
@@ -67,6 +69,19 @@ class Backlog implements AutoCloseable {
         return 0;
       }
       throw new KafkaException("the workers are unknown", e.getCause());
+    }
+  }
+
+  /**
+   * Dead letters ever written, whoever wrote them: the count outlives this process.
+   *
+   * @throws KafkaException if the broker does not answer
+   */
+  long deadLetters() throws InterruptedException {
+    try {
+      return offset(DEAD_LETTERS, OffsetSpec.latest());
+    } catch (ExecutionException e) {
+      throw new KafkaException("the dead letters are unknown", e.getCause());
     }
   }
 

@@ -12,7 +12,6 @@ import dev.foresight.sampler.broker.Announcer;
 import dev.foresight.sampler.reconciling.Reconciler;
 import dev.foresight.sampler.reconciling.TaskRange;
 import dev.foresight.sampler.views.Views;
-import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.time.Clock;
@@ -34,14 +33,13 @@ class Reconciliation {
 
   private final Views views;
   private final Ledger ledger;
-  private final Backlog backlog;
   private final Prompts prompts;
   private final Standing standing;
   private final Announcer announcer;
   private final ControlProperties properties;
   private final Clock clock;
   private final Reconciler reconciler;
-  private final Gauge backlogGauge;
+  private final Queue queue;
 
   Reconciliation(
       Views views,
@@ -55,18 +53,13 @@ class Reconciliation {
       PrometheusRegistry registry) {
     this.views = views;
     this.ledger = ledger;
-    this.backlog = backlog;
     this.prompts = prompts;
     this.standing = standing;
     this.announcer = announcer;
     this.properties = properties;
     this.clock = clock;
     this.reconciler = new Reconciler(properties.taskSamples(), properties.patience());
-    this.backlogGauge =
-        Gauge.builder()
-            .name("foresight_sampling_backlog")
-            .help("Sampling tasks handed out and not done, those in work included")
-            .register(registry);
+    this.queue = new Queue(backlog, registry);
   }
 
   /** One comparison of what is wanted with what was counted. */
@@ -106,14 +99,13 @@ class Reconciliation {
   }
 
   private void handOut(List<Progress> active) throws InterruptedException {
-    long tasks = backlog.tasks();
-    backlogGauge.set((double) tasks);
+    var now = queue.observe();
     long target =
         Math.max(
             properties.outstandingAtLeast(),
-            (long) properties.outstandingPerWorker() * backlog.workers());
+            (long) properties.outstandingPerWorker() * now.workers());
     var demands = active.stream().map(Progress::demand).toList();
-    send(active, reconciler.next(demands, tasks, target, clock.instant()));
+    send(active, reconciler.next(demands, now.tasks(), target, clock.instant()));
   }
 
   private void send(List<Progress> active, List<TaskRange> ranges) throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.foresight.scorer.metrics;
 
 import dev.foresight.proto.Evaluation;
+import dev.foresight.proto.EvaluationState;
 import dev.foresight.scorer.pipeline.Views;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -43,6 +44,7 @@ class PassAtKMetrics implements MultiCollector {
   private void add(Evaluation evaluation, Series series) {
     var policies = evaluation.getSpec().getPoliciesList();
     var primary = policies.isEmpty() ? "" : policies.getFirst();
-    views.cells(evaluation.getEvaluationId()).forEach(cell -> series.add(cell, primary));
+    boolean active = evaluation.getState() == EvaluationState.EVALUATION_STATE_ACTIVE;
+    views.cells(evaluation.getEvaluationId()).forEach(cell -> series.add(cell, primary, active));
   }
 }

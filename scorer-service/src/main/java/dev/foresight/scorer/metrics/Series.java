@@ -26,22 +26,33 @@ final class Series {
       gauge("foresight_samples_counted", "Distinct samples of a cell; never more than wanted");
   private final GaugeSnapshot.Builder samplesWanted =
       gauge("foresight_samples_wanted", "Samples of a cell in all, problems x samples a problem");
+  private final GaugeSnapshot.Builder samplesAwaited =
+      gauge(
+          "foresight_samples_awaited",
+          "Samples of a cell still to come; 0 once its evaluation is complete, cancelled or failed");
   private final Set<Labels> cells = new HashSet<>();
 
   private static GaugeSnapshot.Builder gauge(String name, String help) {
     return GaugeSnapshot.builder().name(name).help(help);
   }
 
-  /** Adds {@code cell} unless there is one of the same labels. */
-  void add(PassAtK cell, String policy) {
+  /**
+   * Adds {@code cell} unless there is one of the same labels.
+   *
+   * @param active whether its evaluation goes on
+   */
+  void add(PassAtK cell, String policy, boolean active) {
     var labels = labels(cell);
     if (!cells.add(labels)) {
       return;
     }
     point(problemsComplete, labels, problemsComplete(cell));
     point(problemsWanted, labels, cell.getProblemsTotal());
-    point(samplesCounted, labels, (double) samplesCounted(cell));
-    point(samplesWanted, labels, (double) cell.getProblemsTotal() * cell.getSamplesPerProblem());
+    long counted = samplesCounted(cell);
+    long wanted = (long) cell.getProblemsTotal() * cell.getSamplesPerProblem();
+    point(samplesCounted, labels, (double) counted);
+    point(samplesWanted, labels, (double) wanted);
+    point(samplesAwaited, labels, active ? (double) (wanted - counted) : 0);
     cell.getEstimatesList().stream()
         .filter(estimate -> estimate.getPolicy().equals(policy))
         .forEach(estimate -> add(labels, estimate));
@@ -91,6 +102,7 @@ final class Series {
         problemsComplete.build(),
         problemsWanted.build(),
         samplesCounted.build(),
-        samplesWanted.build());
+        samplesWanted.build(),
+        samplesAwaited.build());
   }
 }

@@ -3,6 +3,7 @@ package dev.foresight.scorer.metrics;
 import static dev.foresight.scorer.Fixtures.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foresight.proto.EvaluationState;
 import dev.foresight.scorer.Fixtures;
 import dev.foresight.scorer.pipeline.Pipeline;
 import dev.foresight.scorer.pipeline.Views;
@@ -50,7 +51,20 @@ class PassAtKMetricsTest {
         .contains("foresight_problems_complete{" + labels.formatted("") + "} 1.0\n")
         .contains("foresight_problems_wanted{" + labels.formatted("") + "} 3.0\n")
         .contains("foresight_samples_counted{" + labels.formatted("") + "} 4.0\n")
-        .contains("foresight_samples_wanted{" + labels.formatted("") + "} 12.0\n");
+        .contains("foresight_samples_wanted{" + labels.formatted("") + "} 12.0\n")
+        .contains("foresight_samples_awaited{" + labels.formatted("") + "} 8.0\n");
+  }
+
+  @Test
+  void nothingIsAwaitedOfAnEvaluationThatEnded() throws IOException {
+    var evaluation = Fixtures.evaluation("e", 2, 1000, 7).toBuilder();
+    pipeline.put(evaluation.setState(EvaluationState.EVALUATION_STATE_CANCELLED).build());
+    pipeline.put(batch("e", 5, "0.2", 0, 4, index -> index == 0));
+    pipeline.waitSeconds(1);
+
+    assertThat(scrape(10))
+        .containsPattern("foresight_samples_counted\\{.*} 4.0\n")
+        .containsPattern("foresight_samples_awaited\\{.*} 0.0\n");
   }
 
   @Test

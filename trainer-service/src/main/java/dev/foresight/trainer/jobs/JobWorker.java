@@ -105,6 +105,9 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
         own != null && own.isOf(job) && own.epoch() >= known.getEpoch()
             ? own
             : new RunRecords(job, known, known.getEpoch() + 1, clock);
+    if (failure.last()) {
+      metrics.ended(TrainingMetrics.Outcome.FAILED);
+    }
     try {
       announce(records.failed(failure.reason(), failure.failures(), failure.last()));
     } catch (InterruptedException e) {
@@ -132,7 +135,10 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
                 clock);
         run(job, plan, folder, records, watcher);
       }
-    } catch (DivergedException | BrokenRowsException | IllegalArgumentException e) {
+    } catch (DivergedException e) {
+      metrics.diverged();
+      requireHeld(job, folder, new HopelessException(e));
+    } catch (BrokenRowsException | IllegalArgumentException e) {
       requireHeld(job, folder, new HopelessException(e));
     } catch (IOException e) {
       requireHeld(job, folder, e);
@@ -173,8 +179,10 @@ class JobWorker implements WorkQueue.Worker<TrainingJob> {
     boolean held = folder.isHeld() && !watcher.superseded();
     if (trained.isPresent() && held) {
       announce(records.succeeded(trained.get().tokensSeen()));
+      metrics.ended(TrainingMetrics.Outcome.SUCCEEDED);
     } else if (watcher.cancelRequested()) {
       announce(records.cancelled()); // also if the job's next attempt has claimed the run already
+      metrics.ended(TrainingMetrics.Outcome.CANCELLED);
     } else {
       log.warn("epoch {}: another trainer has the job now", folder.epoch());
     }

@@ -9,7 +9,9 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Summary;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
+import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,18 +22,23 @@ import org.springframework.stereotype.Component;
 class TrainingMetrics {
   private static final String[] RUN = {"experiment", "run", "predict_tokens"};
 
+  private final Clock clock;
   private final Gauge loss;
   private final Gauge tokensPerSecond;
   private final Gauge utilization;
   private final Gauge learningRate;
   private final Gauge gradientNorm;
+  private final Gauge lastStep;
   private final Counter tokens;
   private final Counter saveFailures;
   private final Summary stepSeconds;
   private final Summary checkpointSeconds;
   private final Gauge checkpointBytes;
+  private final Counter ended;
+  private final Counter diverged;
 
-  TrainingMetrics(PrometheusRegistry registry, MatrixRate rate) {
+  TrainingMetrics(PrometheusRegistry registry, MatrixRate rate, Clock clock) {
+    this.clock = clock;
     loss =
         Gauge.builder()
             .name("foresight_training_loss")
@@ -48,6 +55,13 @@ class TrainingMetrics {
     learningRate = gauge(registry, "learning_rate", "Learning rate of the latest step");
     gradientNorm =
         gauge(registry, "gradient_norm", "Norm of the latest step's gradient before clipping");
+    lastStep =
+        Gauge.builder()
+            .name("foresight_training_last_step_timestamp_seconds")
+            .help("When the latest step ended, in seconds since 1970; before the first, the start")
+            .unit(Unit.SECONDS)
+            .labelNames(RUN)
+            .register(registry);
     tokens = counter(registry, "tokens", "Tokens trained on here, repeated ones included");
     saveFailures = counter(registry, "save_failures", "States that could not be saved");
     stepSeconds = summary(registry, "step_seconds", "Time of the optimizer's steps");
@@ -55,6 +69,20 @@ class TrainingMetrics {
         summary(registry, "checkpoint_write_seconds", "Time to write a state or a checkpoint");
     checkpointBytes =
         gauge(registry, "checkpoint_bytes", "Size of the latest state or checkpoint written");
+    ended =
+        Counter.builder()
+            .name("foresight_training_runs_ended")
+            .help("Runs that ended here for good, by how")
+            .labelNames("outcome")
+            .register(registry);
+    for (var outcome : Outcome.values()) {
+      ended.labelValues(outcome.label()); // a series that begins at 1 has no increase
+    }
+    diverged =
+        Counter.builder()
+            .name("foresight_training_diverged")
+            .help("Runs that ended here as a loss or gradient was not finite; they failed as well")
+            .register(registry);
     GaugeWithCallback.builder()
         .name("foresight_training_matrix_product_flops")
         .help("Floating-point operations a second of a large matrix product, measured here")
@@ -94,6 +122,27 @@ class TrainingMetrics {
         .register(registry);
   }
 
+  /** How a run ends. */
+  enum Outcome {
+    SUCCEEDED,
+    CANCELLED,
+    FAILED;
+
+    private String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Counts a run that ended for good. */
+  void ended(Outcome outcome) {
+    ended.labelValues(outcome.label()).inc();
+  }
+
+  /** Counts a run whose arithmetic came to no number. */
+  void diverged() {
+    diverged.inc();
+  }
+
   /**
    * The metrics of one run.
    *
@@ -116,9 +165,15 @@ class TrainingMetrics {
             Integer.toString(job.getSpec().getShape().getPredictTokens())
           };
       this.fullSpeed = fullSpeed;
+      stepped();
+    }
+
+    private void stepped() {
+      lastStep.labelValues(run).set(clock.instant().toEpochMilli() / 1e3);
     }
 
     void observe(Step step) {
+      stepped();
       double seconds = step.took().toNanos() / 1e9;
       losses(step.losses(), "train");
       tokensPerSecond.labelValues(run).set(step.tokens() / seconds);
@@ -152,7 +207,7 @@ class TrainingMetrics {
     @Override
     public void close() {
       loss.removeIf(values -> values.get(1).equals(run[1]));
-      List.of(tokensPerSecond, utilization, learningRate, gradientNorm, checkpointBytes)
+      List.of(tokensPerSecond, utilization, learningRate, gradientNorm, lastStep, checkpointBytes)
           .forEach(gauge -> gauge.remove(run));
     }
   }
