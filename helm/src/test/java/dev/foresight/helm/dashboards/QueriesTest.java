@@ -29,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Every query of the dashboards and alerts, put to a Prometheus that scraped a small experiment.
  */
 class QueriesTest {
+  private static final int CELLS = 3 * 2;
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Map<String, ConfigurableApplicationContext> services = new LinkedHashMap<>();
 
@@ -46,7 +47,7 @@ class QueriesTest {
     start("foresight-sampler-control", SamplerApplication.builder(), folder);
     prometheus = Prometheus.start(folder, jobs());
     experiment = submit(port(trainer, "server"), folder);
-    await("sum(foresight_samples_counted) / sum(foresight_samples_wanted)", "1", 12);
+    awaitCompletion();
   }
 
   @AfterAll
@@ -174,13 +175,18 @@ class QueriesTest {
         .asString();
   }
 
-  /** Waits until the query has that value and so many cells have series. */
-  private static void await(String query, String value, int cells) throws Exception {
+  /** Waits until all samples are counted and every series is there. */
+  private static void awaitCompletion() throws Exception {
+    var share = "sum(foresight_samples_counted) / sum(foresight_samples_wanted)";
     long end = System.nanoTime() + LIMIT.toNanos();
-    while (!done(prometheus.instant(query), value)
-        || prometheus.instant("foresight_samples_wanted").size() < cells / 2) {
+    while (!done(prometheus.instant(share), "1")
+        || prometheus.instant("foresight_samples_wanted").size() < CELLS
+        // Micrometer looks for new clients of Kafka once a minute.
+        || prometheus
+            .instant("kafka_consumer_fetch_manager_records_lag{topic='samples'}")
+            .isEmpty()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError(query + " is not " + value + " within " + LIMIT);
+        throw new AssertionError("not complete within " + LIMIT);
       }
       Thread.sleep(500);
     }
