@@ -31,7 +31,7 @@ class DashboardsTest {
     }
   }
 
-  /** Grafana's own types for dashboards and for the options of each kind of panel. */
+  /** Grafana's own types for dashboards; what a panel's options are is open in them. */
   @Test
   void grafanasTypesTakeThem() throws Exception {
     var folder = Files.createDirectories(Path.of("target/grafana")).toAbsolutePath();
