@@ -255,11 +255,15 @@ seccompProfile:
 {{ include "foresight.kafkaVolumes" .root }}
 {{- end }}
 
-{{/* Store and data, for trainer, control and workers: (dict "root" $ "readOnly" true). */}}
-{{- define "foresight.storeMounts" -}}
+{{/* State that needs no keeping. */}}
+{{- define "foresight.stateMount" -}}
 - name: scratch
   mountPath: /var/lib/foresight/state
   subPath: state
+{{- end }}
+
+{{/* Store and data of every service: (dict "root" $ "readOnly" true). */}}
+{{- define "foresight.storeMounts" -}}
 - name: store
   mountPath: /var/lib/foresight/shared
   readOnly: {{ .readOnly }}

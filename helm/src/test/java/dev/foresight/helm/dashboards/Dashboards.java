@@ -241,9 +241,7 @@ final class Dashboards {
                 "Records that the scorer has still to read",
                 "Of the topic samples.",
                 "none",
-                query(
-                    "sum by (partition) (kafka_consumer_fetch_manager_records_lag{topic=\"samples\"})",
-                    "partition {{partition}}")),
+                query("max by (reader) (foresight_samples_lag_records)", "{{reader}}")),
             lines(
                 "Samples awaited",
                 "By model, over its temperatures; flat for long is a cell that is stuck.",
