@@ -197,6 +197,12 @@ seccompProfile:
   value: /var/lib/foresight/shared/datasets
 - name: FORESIGHT_DATASETS_SOURCE
   value: {{ .Values.datasets.source | quote }}
+{{- with .Values.data }}
+{{- $folders := list }}
+{{- range . }}{{ $folders = append $folders .mountPath }}{{ end }}
+- name: FORESIGHT_DATASETS_ROOTS
+  value: {{ join "," $folders | quote }}
+{{- end }}
 {{- end }}
 
 {{/* Object stores, for control and workers. */}}
