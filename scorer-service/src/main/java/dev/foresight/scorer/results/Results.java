@@ -29,6 +29,11 @@ class Results {
     return views.experiments().stream().map(ExperimentSummary::of).toList();
   }
 
+  /** All evaluations, the latest first. */
+  List<EvaluationSummary> evaluations() {
+    return views.evaluations().stream().map(EvaluationSummary::of).toList();
+  }
+
   /**
    * The present results of an experiment.
    *

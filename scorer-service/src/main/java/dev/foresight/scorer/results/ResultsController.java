@@ -32,6 +32,12 @@ class ResultsController {
     return results.experiments();
   }
 
+  @GetMapping("/evaluations")
+  @Operation(summary = "All evaluations, the latest first, with and without an experiment")
+  List<EvaluationSummary> evaluations() {
+    return results.evaluations();
+  }
+
   @GetMapping("/experiments/{id}")
   @Operation(summary = "Every cell of an experiment, with progress and estimates")
   ExperimentResults experiment(

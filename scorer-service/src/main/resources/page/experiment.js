@@ -1,0 +1,141 @@
+// The page of one experiment: follows its stream and draws what it says.
+import {announce, at, element, number, plural, renew, show, when} from './dom.js';
+import {getJson, path, query} from './api.js';
+import {follow} from './stream.js';
+import {figure, hint, legend} from './figure.js';
+import {cellsTable, samplesTable} from './cells.js';
+import {verdict} from './verdict.js';
+import {envelopeTable, lossesChart, overlapItems, overlapText, runsTable, scheduleText, speculationTable, troubles} from './models.js';
+
+// The verdict resamples problems some ten thousand times; while samples come it need not be of this second.
+const verdictPause = 5_000;
+
+let results = null;
+let policy = '';
+let asked = 0;
+
+/** Shows an experiment until the returned function is called. */
+export function showExperiment(id, state, failed) {
+  results = null;
+  policy = '';
+  asked = 0;
+  renew(at('downloads'), downloads(id));
+  const end = follow(path('experiments', id, 'stream'), heard => {
+    results = heard;
+    render();
+  }, (kind, text) => {
+    state(kind, text);
+    if (kind === 'refused') failed(text);
+  });
+  return () => {
+    end();
+    results = null;
+  };
+}
+
+/** Draws everything again, in the colours of now. */
+export function render() {
+  if (!results) return;
+  show('experiment', true);
+  document.title = `${results.name || 'Unnamed'} · Foresight`;
+  at('chosen').textContent = results.name || 'Unnamed';
+  at('experiment-title').textContent = results.name || 'Unnamed experiment';
+  at('experiment-about').textContent = about(results);
+  policies();
+  summary();
+  renew(at('troubles'), troubles(results));
+  legend(at('legend'), results);
+  at('figure-hint').textContent = hint(results);
+  figure(at('panels'), results, policy);
+  at('cells-hint').textContent = 'In percent, with the 90% interval over problems.' +
+    (results.complete ? '' : ' Grey italics: not final, over the problems complete so far.');
+  renew(at('cells-table'), cellsTable(results, policy));
+  renew(at('samples-table'), samplesTable(results));
+  models();
+  contents();
+  conclusions();
+}
+
+function about({problems, samplesPerProblem, topP, submittedAt}) {
+  return [plural(problems, 'problem'), `${plural(samplesPerProblem, 'sample')} each`, `nucleus ${topP || '1'}`,
+    `submitted ${when(submittedAt)}`].join(' · ');
+}
+
+function policies() {
+  if (!results.policies.includes(policy)) policy = results.policies[0] ?? '';
+  const options = results.policies.map(one => element('option', {value: one}, one));
+  if (at('policy').length !== options.length) at('policy').replaceChildren(...options);
+  at('policy').value = policy;
+  at('policy-label').hidden = results.policies.length < 2;
+}
+
+function summary() {
+  const {cells, complete} = results;
+  const sum = of => cells.reduce((total, cell) => total + of(cell), 0);
+  const counted = sum(cell => cell.samplesCounted);
+  const wanted = sum(cell => cell.samplesWanted);
+  const done = sum(cell => cell.complete ? 1 : 0);
+  at('summary').textContent = complete
+    ? `Complete: ${number(counted)} samples in ${plural(cells.length, 'cell')}.`
+    : `${done} of ${plural(cells.length, 'cell')} complete, ${number(counted)} of ${number(wanted)} samples ` +
+      `(${wanted ? Math.floor(100 * counted / wanted) : 0}%).`;
+  at('overall').value = wanted ? counted / wanted : 0;
+  at('overall').hidden = complete;
+  if (complete) announce(`${results.name}: complete`);
+}
+
+function models() {
+  const speculation = speculationTable(results, policy);
+  show('speculation', speculation !== null);
+  if (speculation) renew(at('speculation-table'), speculation);
+  show('training', results.runs.length > 0);
+  at('schedule').textContent = scheduleText(results.schedule);
+  renew(at('runs-table'), runsTable(results.runs));
+  lossesChart(at('losses'), results.runs);
+  const overlap = results.runs.find(run => run.overlap)?.overlap;
+  show('contamination', overlap !== undefined);
+  if (!overlap) return;
+  at('contamination-summary').textContent = overlapText(overlap);
+  at('contamination-summary').className = overlap.overlapping ? 'bad' : '';
+  show('contamination-details', overlap.worst.length > 0);
+  renew(at('contamination-worst'), overlapItems(overlap));
+}
+
+function contents() {
+  const sections = [...at('experiment').querySelectorAll('section[id]')].filter(section => !section.hidden);
+  renew(at('contents'), element('ul', {}, sections.map(section =>
+    element('li', {}, element('a', {href: `#${section.id}`}, section.querySelector('h2').textContent)))));
+}
+
+/** Verdict and best temperatures, at most every few seconds and once more at the end. */
+async function conclusions() {
+  const key = `${results.id} ${policy} ${results.complete}`;
+  if (conclusions.key === key && Date.now() - asked < verdictPause) return;
+  conclusions.key = key;
+  asked = Date.now();
+  const {id} = results;
+  try {
+    const [decided, best] = await Promise.all(['verdict', 'envelope'].map(what =>
+      getJson(query(path('experiments', id, what), {policy}))));
+    if (results?.id !== id) return;
+    show('verdict', decided.budgets.some(budget => budget.standings.length > 0));
+    renew(at('verdict-body'), verdict(decided));
+    show('envelope', best.best.length > 0);
+    at('envelope-caveat').textContent = best.caveat;
+    renew(at('envelope-table'), envelopeTable(best, results.k));
+    contents();
+  } catch {
+    // The next change asks again.
+    asked = 0;
+  }
+}
+
+function downloads(id) {
+  const link = (file, text) => element('a', {href: path('experiments', id, file), download: file}, text);
+  return ['Download: ', link('results.csv', 'CSV'), ' ', link('figure.png', 'PNG'), ' ', link('figure.svg', 'SVG')];
+}
+
+at('policy').addEventListener('change', event => {
+  policy = event.target.value;
+  render();
+});
