@@ -33,7 +33,7 @@ export const path = (...parts) => [base, ...parts.map(encodeURIComponent)].join(
 
 /** With the parameters that have a value. */
 export function query(address, parameters) {
-  const given = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null);
   return given.length ? `${address}?${new URLSearchParams(given)}` : address;
 }
 

@@ -60,11 +60,14 @@ export function show(id, visible) {
 
 export const number = value => value.toLocaleString('en');
 export const percent = share => (100 * share).toFixed(1);
-export const points = difference => `${difference < 0 ? '−' : '+'}${Math.abs(100 * difference).toFixed(1)}`;
+export const points = difference => {
+  const text = Math.abs(100 * difference).toFixed(1);
+  return text === '0.0' ? text : `${difference < 0 ? '−' : '+'}${text}`;
+};
 export const tokens = value =>
   Intl.NumberFormat('en', {notation: 'compact', maximumSignificantDigits: 3}).format(value).replace('K', 'k');
 export const when = instant => new Date(instant).toLocaleString([], {dateStyle: 'medium', timeStyle: 'short'});
-export const pValue = p => p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
+export const pValue = p => p < 0.001 ? 'p\u00a0<\u00a00.001' : `p\u00a0=\u00a0${p.toFixed(3)}`;
 export const plural = (count, word) => `${number(count)} ${word}${count === 1 ? '' : 's'}`;
 
 /** A table of head cells and bodies, which are arrays of rows. */
@@ -89,6 +92,6 @@ export function groupHeading(columns, ...children) {
 
 /** A value in percent over its 90% interval. */
 export function valueCell({value, lower, upper}, className = '', title = '') {
-  return element('td', {className, title}, percent(value),
+  return element('td', {className, title}, percent(value), ' ',
     element('small', {}, `${percent(lower)} – ${percent(upper)}`));
 }

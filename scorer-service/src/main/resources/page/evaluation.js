@@ -57,11 +57,11 @@ export function render(values = false) {
   const asked = Object.fromEntries(new URLSearchParams(location.search));
   const choice = {
     ...asked, temperature: asked.temperature ?? results.temperatures[0],
-    policy: asked.policy ?? results.policies[0] ?? ''};
+    policy: asked.policy ?? results.policies[0]};
   show('evaluation', true);
   options('temperature', results.temperatures, choice);
   options('policy', results.policies, choice);
-  if (values) showValues(choice.policy);
+  if (values) showValues(choice.policy ?? '');
   browse(choice);
 }
 
@@ -91,7 +91,7 @@ function measures(policy) {
   const rows = others.map(({measure, k}) => row(measure.replace(/[kn]$/, k), results.temperatures.map(temperature => {
     const found = ofPolicy.find(one => one.temperature === temperature)?.statistics
       .find(one => one.measure === measure && one.k === k);
-    return found ? element('td', {}, percent(found.value),
+    return found ? element('td', {}, percent(found.value), ' ',
       element('small', {}, `${percent(found.lower)} – ${percent(found.upper)}`)) : element('td', {className: 'none'}, '–');
   })));
   return table('Other measures in percent, by temperature', ['Measure', ...results.temperatures], rows);

@@ -13,6 +13,7 @@ const verdictPause = 5_000;
 let results = null;
 let policy = '';
 let asked = 0;
+let due = 0;
 
 /** Shows an experiment until the returned function is called. */
 export function showExperiment(id, state, failed) {
@@ -20,6 +21,7 @@ export function showExperiment(id, state, failed) {
   policy = '';
   asked = 0;
   renew(at('downloads'), downloads(id));
+  ['verdict', 'envelope'].forEach(section => show(section, false));
   const end = follow(path('experiments', id, 'stream'), heard => {
     results = heard;
     render();
@@ -29,6 +31,7 @@ export function showExperiment(id, state, failed) {
   });
   return () => {
     end();
+    clearTimeout(due);
     results = null;
   };
 }
@@ -107,17 +110,20 @@ function contents() {
     element('li', {}, element('a', {href: `#${section.id}`}, section.querySelector('h2').textContent)))));
 }
 
-/** Verdict and best temperatures, at most every few seconds and once more at the end. */
-async function conclusions() {
-  const key = `${results.id} ${policy} ${results.complete}`;
-  if (conclusions.key === key && Date.now() - asked < verdictPause) return;
-  conclusions.key = key;
+/** Verdict and best temperatures: at once, and then every few seconds as long as something changes. */
+function conclusions() {
+  clearTimeout(due);
+  due = setTimeout(conclude, Math.max(0, asked + verdictPause - Date.now()));
+}
+
+async function conclude() {
   asked = Date.now();
   const {id} = results;
+  const by = policy;
   try {
     const [decided, best] = await Promise.all(['verdict', 'envelope'].map(what =>
-      getJson(query(path('experiments', id, what), {policy}))));
-    if (results?.id !== id) return;
+      getJson(query(path('experiments', id, what), {policy: by || undefined}))));
+    if (results?.id !== id || policy !== by) return;
     show('verdict', decided.budgets.some(budget => budget.standings.length > 0));
     renew(at('verdict-body'), verdict(decided));
     show('envelope', best.best.length > 0);
@@ -125,8 +131,7 @@ async function conclusions() {
     renew(at('envelope-table'), envelopeTable(best, results.k));
     contents();
   } catch {
-    // The next change asks again.
-    asked = 0;
+    // The stream says what is wrong, and asks again with its next change.
   }
 }
 
@@ -137,5 +142,6 @@ function downloads(id) {
 
 at('policy').addEventListener('change', event => {
   policy = event.target.value;
+  asked = 0;
   render();
 });

@@ -56,11 +56,11 @@ function problemList({total, offset, problems}, choice) {
       const cell = cells.find(one => one.temperature === choice.temperature);
       const share = cell?.samples ? cell.correct / cell.samples : 0;
       return element('li', {}, element('a', {
-        href: to(choice, {problem, correct: '', answer: ''}),
+        href: to(choice, {problem, correct: undefined, answer: undefined}),
         ...(String(problem) === choice.problem && {ariaCurrent: 'true'})},
         element('span', {className: 'name'}, `Problem ${problem}`),
         element('span', {className: 'count'}, cell ? `${number(cell.correct)} / ${number(cell.samples)} right` : 'no samples yet'),
-        element('span', {className: 'question'}, question),
+        question && element('span', {className: 'question'}, question),
         element('progress', {max: 1, value: share, ariaHidden: 'true'})));
     })),
     pages(total, offset, problemsAPage, page => to(choice, {page}), 'Pages of problems')];
@@ -68,8 +68,8 @@ function problemList({total, offset, problems}, choice) {
 
 function problemHead({problem, question, prompt, reference}) {
   return element('div', {}, element('h3', {}, `Problem ${problem}`),
-    element('p', {className: 'question'}, question),
-    element('p', {}, 'Right answer: ', element('strong', {}, reference)),
+    question && element('p', {className: 'question'}, question),
+    reference && element('p', {}, 'Right answer: ', element('strong', {}, reference)),
     prompt && element('details', {}, element('summary', {}, 'The whole prompt'),
       element('pre', {className: 'text', tabIndex: 0, role: 'region', ariaLabel: 'The whole prompt'}, prompt)));
 }
@@ -85,8 +85,8 @@ function answers({samples, answers, temperature, policy}, choice) {
 
 function answerItem({answer, count, correct}, samples, most, choice) {
   return element('li', {className: correct ? 'right' : 'wrong'},
-    answer === null ? element('span', {className: 'none'}, 'no answer')
-      : element('a', {href: to(choice, {answer, correct: ''}), title: answer, ...(choice.answer === answer && {ariaCurrent: 'true'})}, answer),
+    element('a', {href: to(choice, {answer: answer ?? '', correct: undefined}), title: answer ?? '',
+      ...(choice.answer === (answer ?? '') && {ariaCurrent: 'true'})}, answer ?? 'no answer'),
     element('span', {className: 'mark'}, correct ? '✓ right' : '✗ wrong'),
     element('progress', {max: most, value: count, ariaHidden: 'true'}),
     element('span', {className: 'count'}, `${number(count)} (${percent(count / samples)}%)`));
@@ -94,14 +94,14 @@ function answerItem({answer, count, correct}, samples, most, choice) {
 
 function sampleList({total, offset, samples}, choice) {
   const filter = (text, changes, current) =>
-    element('a', {href: to(choice, {correct: '', answer: '', ...changes}), ...(current && {ariaCurrent: 'true'})}, text);
+    element('a', {href: to(choice, {correct: undefined, answer: undefined, ...changes}), ...(current && {ariaCurrent: 'true'})}, text);
   const {correct, answer} = choice;
   return element('div', {},
     element('h4', {}, `${number(total)} ${total === 1 ? 'sample' : 'samples'}`),
     element('nav', {className: 'filter', ariaLabel: 'Which samples'},
-      filter('All', {}, !correct && !answer), ' ', filter('Right', {correct: 'true'}, correct === 'true'), ' ',
+      filter('All', {}, !correct && answer === undefined), ' ', filter('Right', {correct: 'true'}, correct === 'true'), ' ',
       filter('Wrong', {correct: 'false'}, correct === 'false'),
-      answer ? [' ', filter(`Answer ${answer}`, {answer}, true)] : null),
+      answer === undefined ? null : [' ', filter(answer ? `Answer ${answer}` : 'No answer', {answer}, true)]),
     element('ol', {className: 'samples'}, samples.map(sample => sampleItem(sample, choice.policy))),
     samples.length ? null : element('p', {className: 'hint'}, 'None of these.'),
     pages(total, offset, samplesAPage, offset => to(choice, {offset}), 'Pages of samples'));
@@ -122,7 +122,7 @@ function sampleItem({index, text, finishReason, tokens, modelLogProbability, ver
 }
 
 function pages(total, offset, size, address, label) {
-  if (total <= size) return null;
+  if (total <= size && offset === 0) return null;
   const last = Math.min(total, offset + size);
   return element('nav', {className: 'pages', ariaLabel: label},
     offset > 0 ? element('a', {href: address(Math.max(0, offset - size)), rel: 'prev'}, '← Earlier') : element('span', {className: 'none'}, '← Earlier'),

@@ -1,6 +1,7 @@
 package dev.foresight.scorer.results;
 
 import dev.foresight.proto.Evaluation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 
 /**
@@ -10,7 +11,11 @@ import java.time.Instant;
  * @param name of a model that was trained elsewhere; else empty
  */
 record EvaluationSummary(
-    String id, String experimentId, String checkpointId, String name, Instant submittedAt) {
+    @Schema(example = "9f2c") String id,
+    @Schema(example = "41d0") String experimentId,
+    @Schema(example = "77ab") String checkpointId,
+    @Schema(example = "llama-mtp") String name,
+    Instant submittedAt) {
 
   static EvaluationSummary of(Evaluation evaluation) {
     var checkpoint = evaluation.getCheckpoint();
