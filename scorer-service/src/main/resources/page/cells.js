@@ -1,5 +1,5 @@
 // The numbers of every cell, and how far each is.
-import {element, groupHeading, number, percent, row, table, valueCell} from './dom.js';
+import {element, groupHeading, number, percent, plural, row, table, valueCell} from './dom.js';
 import {query} from './api.js';
 import {cellsOf, estimate, fullName, lines, meanOverSeeds, modelName, rows} from './series.js';
 
@@ -31,7 +31,7 @@ function modelRows({temperatures}, cells, line, k, policy, severalSeeds) {
 function value(found, complete) {
   if (!found) return element('td', {className: 'none'}, '–');
   const title = `${percent(found.value)}%, 90% interval ${percent(found.lower)} to ${percent(found.upper)}, ` +
-    `${found.problems} problems${complete ? '' : ', not final'}`;
+    `${plural(found.problems, 'problem')}${complete ? '' : ', not final'}`;
   return valueCell(found, complete ? '' : 'partial', title);
 }
 

@@ -1,5 +1,5 @@
 // What a line, a row of panels and a point of the figure are.
-import {percent, tokens} from './dom.js';
+import {percent, plural, tokens} from './dom.js';
 
 const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down'];
 
@@ -68,7 +68,7 @@ export function fullName(cell) {
 
 /** A point in words. */
 export function pointText(label, temperature, {value, lower, upper, seeds, problems, complete}) {
-  const about = [`${percent(value)}%, 90% interval ${percent(lower)} to ${percent(upper)}`, `${problems} problems`];
+  const about = [`${percent(value)}%, 90% interval ${percent(lower)} to ${percent(upper)}`, plural(problems, 'problem')];
   if (seeds > 1) about.push(`mean of ${seeds} seeds`);
   if (!complete) about.push('not final');
   return `${label}, temperature ${temperature}: ${about.join(', ')}`;

@@ -128,6 +128,7 @@ class PageTest {
     broker.put(batch("a", 5, "0.25", 0, 4, index -> index < 3));
 
     awaitPoints(8);
+    browser.awaitText("#summary", "3 of 8 cells complete, 40 of 96 samples");
     assertThat(browser.script("return window.notLoadedAgain")).isEqualTo(true);
     assertThat(labels()).containsExactlyInAnyOrderElementsOf(labelsOfTheApi());
   }
@@ -453,7 +454,7 @@ class PageTest {
     for (var cell : json(EXPERIMENT_PATH).get("cells")) {
       for (var estimate : primary(cell)) {
         labels.add(
-            "n = %d, temperature %s: %s%%, 90%% interval %s to %s, %d problems%s"
+            "n = %d, temperature %s: %s%%, 90%% interval %s to %s, %d problem%s%s"
                 .formatted(
                     cell.get("predictTokens").asInt(),
                     cell.get("temperature").asString(),
@@ -461,6 +462,7 @@ class PageTest {
                     percent(estimate, "lower"),
                     percent(estimate, "upper"),
                     estimate.get("problems").asInt(),
+                    estimate.get("problems").asInt() == 1 ? "" : "s",
                     cell.get("complete").asBoolean() ? "" : ", not final"));
       }
     }
