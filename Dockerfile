@@ -56,8 +56,7 @@ FROM eclipse-temurin:25-jre AS service
 RUN install -d -o 10001 -g 10001 /var/lib/foresight/shared /var/lib/foresight/state /etc/foresight/tokens
 COPY containers/healthy /usr/local/bin/
 WORKDIR /opt/foresight
-ENV SERVER_ADDRESS=0.0.0.0 \
-    MANAGEMENT_SERVER_ADDRESS=0.0.0.0 \
+ENV FORESIGHT_STORE=/var/lib/foresight/shared/store \
     DJL_CACHE_DIR=/tmp/djl \
     OPT_OUT_TRACKING=true \
     JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData -Djava.awt.headless=true --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
@@ -65,7 +64,6 @@ ARG VERSION
 LABEL org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.vendor="Foresight" \
       org.opencontainers.image.version="${VERSION}"
-HEALTHCHECK --interval=5s --timeout=5s --start-period=90s --retries=6 CMD ["healthy"]
 
 # libtorch's threads sleep when they wait, and its large blocks are huge pages.
 FROM service AS torch
@@ -75,8 +73,8 @@ ENV PYTORCH_LIBRARY_PATH=/opt/libtorch \
     PYTORCH_FLAVOR=${TORCH} \
     OMP_WAIT_POLICY=PASSIVE \
     THP_MEM_ALLOC_ENABLE=1 \
-    FORESIGHT_STORE=/var/lib/foresight/shared/store \
-    FORESIGHT_DATASETS_FOLDER=/var/lib/foresight/shared/datasets
+    FORESIGHT_DATASETS_FOLDER=/var/lib/foresight/shared/datasets \
+    FORESIGHT_DATASETS_ROOTS=/usr/share/foresight/word-problems
 COPY --from=word-problems /word-problems /usr/share/foresight/word-problems
 
 FROM torch AS trainer
@@ -86,7 +84,8 @@ COPY --from=unpacked /trainer/dependencies ./
 COPY --from=unpacked /trainer/application ./
 RUN java -XX:AOTCacheOutput=trainer.aot -Dspring.context.exit=onRefresh -jar trainer.jar && rm -rf /tmp/*
 ENV FORESIGHT_TRAINER_STATE=/var/lib/foresight/state \
-    MANAGEMENT_SERVER_PORT=9081
+    SERVER_ADDRESS=0.0.0.0
+HEALTHCHECK --interval=5s --timeout=5s --start-period=90s --retries=6 CMD ["healthy", "9081"]
 EXPOSE 8081 9081
 USER 10001:10001
 ENTRYPOINT ["java", "-XX:AOTCache=trainer.aot", "-jar", "trainer.jar"]
@@ -98,7 +97,8 @@ COPY --from=unpacked /sampler/dependencies ./
 COPY --from=unpacked /sampler/application ./
 RUN java -XX:AOTCacheOutput=sampler.aot -Dspring.context.exit=onRefresh -jar sampler.jar && rm -rf /tmp/*
 ENV FORESIGHT_SAMPLER_STATE=/var/lib/foresight/state \
-    MANAGEMENT_SERVER_PORT=9082
+    SERVER_ADDRESS=0.0.0.0
+HEALTHCHECK --interval=5s --timeout=5s --start-period=90s --retries=6 CMD ["healthy", "9082"]
 EXPOSE 8082 9082
 USER 10001:10001
 ENTRYPOINT ["java", "-XX:AOTCache=sampler.aot", "-jar", "sampler.jar"]
@@ -110,7 +110,8 @@ COPY --from=unpacked /scorer/dependencies ./
 COPY --from=unpacked /scorer/application ./
 RUN java -XX:AOTCacheOutput=scorer.aot -Dspring.context.exit=onRefresh -jar scorer.jar && rm -rf /tmp/*
 ENV FORESIGHT_SCORER_STATE=/var/lib/foresight/state \
-    MANAGEMENT_SERVER_PORT=9080
+    SERVER_ADDRESS=0.0.0.0
+HEALTHCHECK --interval=5s --timeout=5s --start-period=90s --retries=6 CMD ["healthy", "9080"]
 EXPOSE 8080 9080
 USER 10001:10001
 ENTRYPOINT ["java", "-XX:AOTCache=scorer.aot", "-jar", "scorer.jar"]
