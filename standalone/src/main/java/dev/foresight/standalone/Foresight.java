@@ -4,6 +4,7 @@ import dev.foresight.standalone.demo.DemoCommand;
 import dev.foresight.standalone.platform.ServeCommand;
 import dev.foresight.standalone.sample.SampleCommand;
 import dev.foresight.standalone.train.TrainCommand;
+import dev.foresight.standalone.wordproblems.WordProblemsCommand;
 import java.io.PrintWriter;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
@@ -13,7 +14,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "foresight",
     description = "Trains multi-token-prediction language models and scores them by pass@k.",
-    subcommands = {DemoCommand.class, ServeCommand.class, SampleCommand.class, TrainCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      SampleCommand.class,
+      TrainCommand.class,
+      WordProblemsCommand.class
+    })
 public final class Foresight {
   private Foresight() {}
 

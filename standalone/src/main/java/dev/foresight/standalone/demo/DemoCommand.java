@@ -29,10 +29,6 @@ import picocli.CommandLine.Option;
       "Stopped at any moment, the same command goes on where it was."
     })
 public final class DemoCommand implements Callable<Integer> {
-  private static final long WORD_PROBLEM_SEED = 2404;
-  private static final int TRAIN_PROBLEMS = 12_000;
-  private static final int TEST_PROBLEMS = 200;
-
   @Option(names = "--quick", description = "The smallest experiment: two minutes.")
   private boolean quick;
 
@@ -111,7 +107,7 @@ public final class DemoCommand implements Callable<Integer> {
   private Path data() throws IOException {
     var folder = dataset == null ? platformOptions.data().resolve("word-problems") : dataset;
     if (dataset == null && !Files.exists(folder.resolve("test.jsonl"))) {
-      WordProblems.write(folder, TRAIN_PROBLEMS, TEST_PROBLEMS, WORD_PROBLEM_SEED);
+      WordProblems.write(folder);
     }
     for (var name : List.of("train.jsonl", "test.jsonl")) {
       if (!Files.isReadable(folder.resolve(name))) {

@@ -27,6 +27,10 @@ public final class WordProblems {
   private static final List<String> BOXES = List.of("bags", "boxes", "jars", "trays");
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  private static final int TRAIN = 12_000;
+  private static final int TEST = 200;
+  private static final long SEED = 2404;
+
   private final RandomGenerator random;
 
   private WordProblems(RandomGenerator random) {
@@ -41,6 +45,11 @@ public final class WordProblems {
         .filter(problem -> questions.add(problem.question()))
         .limit(count)
         .toList();
+  }
+
+  /** Writes the demo's problems, 12,000 to train on and 200 to ask. */
+  public static void write(Path folder) throws IOException {
+    write(folder, TRAIN, TEST, SEED);
   }
 
   /**
