@@ -16,6 +16,9 @@ final class Candidates {
   /** Sums for each bucket, so that one need not wait for the other. */
   private static final int WAYS = 4;
 
+  /** No more than this are sorted together, and weighed as far as needed. */
+  private static final int FEW = 64;
+
   /**
    * Tokens are weighed in whole blocks, whatever lies behind the last one: the compiler makes no
    * vector instructions of loops that it has seen end after a few steps.
@@ -36,6 +39,8 @@ final class Candidates {
   private double share;
 
   private long[] sorted = new long[64]; // most probable first, ties by id
+  private double[] sums = new double[64]; // with each of them
+  private int summed;
   private int sortedCount;
   private int sortedBucket;
 
@@ -59,7 +64,13 @@ final class Candidates {
       return false;
     }
     whole = false;
-    weigh(temperature, depth);
+    share = 1 / temperature;
+    if (count <= FEW) {
+      last = 0;
+      sort(0);
+    } else {
+      weigh(depth);
+    }
     return true;
   }
 
@@ -73,7 +84,8 @@ final class Candidates {
     ensure(count);
     row.copy(logits);
     whole = true;
-    weigh(temperature, depth);
+    share = 1 / temperature;
+    weigh(depth);
   }
 
   private void ensure(int most) {
@@ -91,11 +103,10 @@ final class Candidates {
     return Math.ceilDiv(count, BLOCK) * BLOCK;
   }
 
-  private void weigh(double temperature, double depth) {
-    share = 1 / temperature;
+  private void weigh(double depth) {
     weigh(weights, logits, blocks(count), row.top(), share);
     last = Math.clamp(count / BUCKET, 1, MOST_BUCKETS) - 1;
-    assign(buckets, logits, blocks(count), row.top(), (float) (last / (depth * temperature)), last);
+    assign(buckets, logits, blocks(count), row.top(), (float) (last * share / depth), last);
     Arrays.fill(parts, 0, (last + 1) * WAYS, 0);
     add(parts, buckets, weights, count);
     for (int bucket = 0; bucket <= last; bucket++) {
@@ -127,7 +138,7 @@ final class Candidates {
     }
   }
 
-  /** The mass of all that were taken; the greatest logit weighs 1. */
+  /** The mass of all tokens, if all were taken; the greatest logit weighs 1. */
   double mass() {
     double mass = 0;
     for (int bucket = 0; bucket <= last; bucket++) {
@@ -136,20 +147,35 @@ final class Candidates {
     return mass;
   }
 
-  /** Goes to the first token, or else the last one, with which the mass is {@code wanted}. */
-  void reach(double wanted) {
+  /**
+   * Goes to the first token with which the mass is {@code wanted}, or else to the last one.
+   *
+   * @return whether there was one
+   */
+  boolean reach(double wanted) {
     int bucket = 0;
-    reached = 0;
-    while (bucket < last && reached + masses[bucket] < wanted) {
-      reached += masses[bucket++];
+    double before = 0;
+    while (bucket < last && before + masses[bucket] < wanted) {
+      before += masses[bucket++];
     }
-    sort(bucket);
+    if (bucket != sortedBucket) {
+      sort(bucket);
+    }
     int rank = 0;
-    reached += weight(sorted[rank]);
-    while (reached < wanted && rank < sortedCount - 1) {
-      reached += weight(sorted[++rank]);
+    while (sum(rank, before) < wanted && rank < sortedCount - 1) {
+      rank++;
     }
     token = sorted[rank];
+    reached = sums[rank];
+    return reached >= wanted;
+  }
+
+  /** The mass of the sorted tokens up to {@code rank} and of the buckets before. */
+  private double sum(int rank, double before) {
+    for (; summed <= rank; summed++) {
+      sums[summed] = (summed == 0 ? before : sums[summed - 1]) + weight(sorted[summed]);
+    }
+    return sums[rank];
   }
 
   /** The token that was gone to. */
@@ -168,18 +194,17 @@ final class Candidates {
   }
 
   private void sort(int bucket) {
-    if (bucket == sortedBucket) {
-      return;
-    }
     sortedBucket = bucket;
-    sortedCount = find(bucket);
+    sortedCount = last == 0 ? count : find(bucket);
     if (sorted.length < sortedCount) {
       sorted = new long[found.length];
+      sums = new double[found.length];
     }
     for (int i = 0; i < sortedCount; i++) {
-      sorted[i] = key(found[i]);
+      sorted[i] = key(last == 0 ? i : found[i]);
     }
     Arrays.sort(sorted, 0, sortedCount);
+    summed = 0;
   }
 
   /** Without a branch that would be hard to foresee. */

@@ -92,11 +92,8 @@ final class RowNucleus {
     }
     double mass = temperature == 1 ? ofModel : row.roughMass(temperature);
     double wanted = p * mass * (1 - MASS_ERROR);
-    if (take(mass, wanted)) {
-      candidates.reach(wanted);
-      if (candidates.reached() >= p * mass * (1 + MASS_ERROR)) {
-        return;
-      }
+    if (reach(mass, wanted) && candidates.reached() >= p * mass * (1 + MASS_ERROR)) {
+      return;
     }
     reachEndOfAll(mass);
   }
@@ -121,15 +118,14 @@ final class RowNucleus {
     return Math.clamp(depth, LEAST_STEP, LAST_DEPTH);
   }
 
-  /** Takes the tokens that have the mass {@code wanted}; false if they are too many. */
-  private boolean take(double mass, double wanted) {
+  /** Goes to the token that reaches {@code wanted}; false if too many tokens do not. */
+  private boolean reach(double mass, double wanted) {
     double depth = wanted < 1 ? 0 : FIRST_DEPTH;
     while (depth < LAST_DEPTH && candidates.take(temperature, depth)) {
-      double taken = candidates.mass();
-      if (taken >= wanted) {
+      if (candidates.reach(wanted)) {
         return true;
       }
-      depth = deeper(depth, 1 - taken / mass);
+      depth = deeper(depth, 1 - candidates.reached() / mass);
     }
     return false;
   }
