@@ -139,6 +139,11 @@ public final class Decoder implements AutoCloseable {
     return blocks(maxTokens) * ModelScript.SUFFIX_BLOCK * bytesPerToken();
   }
 
+  /** Bytes that the keys and values of a prefix take, without those before it. */
+  public long bytesOfPrefix(int tokens) {
+    return tokens * bytesPerToken();
+  }
+
   /**
    * Reads a prompt, or the part of it that many prompts share.
    *
@@ -385,7 +390,7 @@ public final class Decoder implements AutoCloseable {
 
     /** Bytes that its own keys and values take. */
     public long bytes() {
-      return ownLength * bytesPerToken();
+      return bytesOfPrefix(ownLength);
     }
 
     /** Logits of the first token after the prompt, float32 [1, V], owned by {@code owner}. */

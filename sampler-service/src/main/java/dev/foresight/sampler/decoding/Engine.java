@@ -46,7 +46,7 @@ public final class Engine implements AutoCloseable {
    * How an engine uses its machine; none of it changes what is drawn.
    *
    * @param cacheBytes memory for keys and values: three quarters for those of rows, the rest for
-   *     the shared parts of prompts that are kept; above 0
+   *     those of prompts; above 0
    * @param lanes threads that decode, at least 1
    * @param rows most rows decoded together in one lane, at least 1
    * @param speculation whether the extra heads propose tokens
@@ -136,7 +136,7 @@ public final class Engine implements AutoCloseable {
    * @return the samples in batches of at most 50 indices of one temperature; nothing if they were
    *     no longer wanted
    * @throws IllegalArgumentException if the prompt and the answer do not fit the model's context,
-   *     or the keys and values of one sample not the cache
+   *     or the keys and values of the prompt or of one sample not the cache
    * @throws IllegalStateException if the samples could not be drawn, with the reason as its message
    * @throws InterruptedException if the thread was interrupted, or the engine takes no more rows
    */
@@ -148,11 +148,12 @@ public final class Engine implements AutoCloseable {
     }
     int[] prompt = model.tokenizer().prompt(task.getPrompt());
     requireRoom(prompt.length, task, model);
+    int shared = Math.min(task.getSharedTokens(), prompt.length - 1);
     requireCache(task, model);
+    requireCache(task, Roots.Prompt.of(model, prompt, shared));
     if (task.getCount() * task.getTemperaturesCount() == 0 || !wanted.getAsBoolean()) {
       return List.of();
     }
-    int shared = Math.min(task.getSharedTokens(), prompt.length - 1);
     var open = new OpenTask(model, task, listener, roots, prompt, shared);
     queue.add(open);
     return open.await(wanted, queue) ? open.batches() : List.of();
@@ -235,6 +236,14 @@ public final class Engine implements AutoCloseable {
       throw new IllegalArgumentException(
           "problem %d: one sample of %d tokens needs %d bytes of cache, and there are %d"
               .formatted(task.getProblem(), task.getMaxNewTokens(), bytes, pool.capacity()));
+    }
+  }
+
+  private void requireCache(SamplingTask task, Roots.Prompt prompt) {
+    if (prompt.bytes() > roots.budget()) {
+      throw new IllegalArgumentException(
+          "problem %d: its prompt needs %d bytes of cache, and there are %d for prompts"
+              .formatted(task.getProblem(), prompt.bytes(), roots.budget()));
     }
   }
 }

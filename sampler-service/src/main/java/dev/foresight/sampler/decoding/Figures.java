@@ -16,7 +16,7 @@ package dev.foresight.sampler.decoding;
  * @param readNanoseconds time of the lanes in reading prompts
  * @param rootHits tasks whose shared part of the prompt had been read before
  * @param rootMisses tasks whose shared part of the prompt had to be read
- * @param rootBytes memory of the shared parts of prompts
+ * @param rootBytes memory in use for keys and values of prompts
  * @param cacheBytes memory in use for keys and values of rows
  * @param cacheCapacity most of it
  * @param openTasks tasks that have not ended

@@ -55,12 +55,8 @@ final class LogitRow {
   private final float[] part;
   private final float[] peaks; // the greatest of each column
   private final float[] sums; // the weights of each column
+  private final int most;
   private float top;
-
-  /** Takes a token and its logit. */
-  interface Visitor {
-    void token(int id, float logit);
-  }
 
   /**
    * Rows of {@code vocabulary} logits.
@@ -80,6 +76,7 @@ final class LogitRow {
     part = new float[width / parts];
     peaks = new float[width / parts];
     sums = new float[width];
+    most = Math.max(1, vocabulary / 8);
   }
 
   /**
@@ -129,22 +126,6 @@ final class LogitRow {
     return lines[id / width][id % width];
   }
 
-  /** The weight of a logit, of which the greatest one's is 1. */
-  double weight(float logit, double temperature) {
-    return logit == top ? 1 : Math.exp((logit - (double) top) / temperature);
-  }
-
-  /** The mass in double precision. */
-  double mass(double temperature) {
-    double sum = 0;
-    for (float[] line : lines) {
-      for (float logit : line) {
-        sum += weight(logit, temperature); // nothing, behind the vocabulary
-      }
-    }
-    return sum;
-  }
-
   /**
    * The mass in single precision. Its relative error is below 1e-5: 2e-7 of a power, 32 times by
    * squaring; the exponent's three roundings times its size, of which the weighted mean is below
@@ -189,23 +170,71 @@ final class LogitRow {
     return (first + second) + (third + fourth);
   }
 
-  /** Visits the tokens with a logit from {@code least} to below {@code below}. */
-  void between(float least, float below, Visitor visitor) {
+  /** The token with the greatest logit, of several the one with the least id. */
+  int first() {
+    int first = vocabulary;
     for (int column = 0; column < peaks.length; column++) {
-      if (peaks[column] >= least) {
-        column(column, least, below, visitor);
+      if (peaks[column] == top) {
+        first = Math.min(first, first(column));
       }
     }
+    return first;
   }
 
-  private void column(int column, float least, float below, Visitor visitor) {
-    for (int line = 0; line < lines.length; line++) {
-      for (int at = column; at < width; at += peaks.length) {
-        float logit = lines[line][at];
-        if (logit >= least && logit < below && line * width + at < vocabulary) {
-          visitor.token(line * width + at, logit);
-        }
+  private int first(int column) {
+    int at = column;
+    while (lines[at / width][at % width] < top) {
+      at += peaks.length;
+    }
+    return at;
+  }
+
+  /** Tokens of a column. */
+  int column() {
+    return lines.length * parts;
+  }
+
+  /** Tokens that {@link #copy(float, float[], int[])} copies at most. */
+  int most() {
+    return most;
+  }
+
+  /**
+   * Copies the tokens with a logit from {@code least}, a finite number.
+   *
+   * @param logits of the tokens, in any order; has room for a column more
+   * @param ids of the tokens, likewise
+   * @return how many they are, {@link #most()} if so many or more
+   */
+  int copy(float least, float[] logits, int[] ids) {
+    int count = 0;
+    for (int column = 0; column < peaks.length && count < most; column++) {
+      if (peaks[column] >= least) {
+        count = column(column, least, logits, ids, count);
       }
+    }
+    return Math.min(count, most);
+  }
+
+  private int column(int column, float least, float[] logits, int[] ids, int before) {
+    int count = before;
+    int first = 0;
+    for (float[] line : lines) {
+      for (int at = column; at < width; at += peaks.length) {
+        logits[count] = line[at];
+        ids[count] = first + at;
+        count += line[at] >= least ? 1 : 0;
+      }
+      first += width;
+    }
+    return count;
+  }
+
+  /** Copies the logits of all tokens. */
+  void copy(float[] logits) {
+    for (int line = 0; line * width < vocabulary; line++) {
+      int count = Math.min(width, vocabulary - line * width);
+      System.arraycopy(lines[line], 0, logits, line * width, count);
     }
   }
 }

@@ -37,13 +37,14 @@ final class OpenTask {
   private final int endOfText;
   private final List<Row> rows;
   private final int[] question;
-  private final Roots.@Nullable Lease root;
+  private final Roots roots;
+  private final Roots.Prompt prompt;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean withdrawn;
   private volatile @Nullable Throwable failure;
 
+  private Roots.@Nullable Lease root;
   private Decoder.@Nullable Prefix prefix;
-  private boolean reading;
   private int entered;
   private int holders;
 
@@ -71,7 +72,8 @@ final class OpenTask {
     this.endOfText = model.tokenizer().endOfText();
     this.rows = rows(task);
     this.question = Arrays.copyOfRange(prompt, shared, prompt.length);
-    this.root = shared == 0 ? null : roots.lease(model, Arrays.copyOf(prompt, shared));
+    this.roots = roots;
+    this.prompt = Roots.Prompt.of(model, prompt, shared);
   }
 
   private static List<Row> rows(SamplingTask task) {
@@ -90,7 +92,7 @@ final class OpenTask {
 
   /** The same for tasks that share a root. */
   int rootNumber() {
-    return root == null ? -1 : root.number();
+    return Objects.requireNonNull(root, "the question is not read").number();
   }
 
   double topP() {
@@ -247,27 +249,32 @@ final class OpenTask {
     return prefix != null;
   }
 
+  /** Whether its question is being read, or may be as far as memory goes. */
+  boolean hasRoomToRead() {
+    return root != null || roots.hasRoom(prompt);
+  }
+
   /** Takes it on to read the question; false while another lane does, or reads the root. */
   boolean claimReading() {
-    if (reading || (root != null && !root.claim())) {
+    if (root != null) {
       return false;
     }
-    reading = true;
-    holders++;
-    return true;
+    root = roots.lease(prompt).orElse(null);
+    holders += root == null ? 0 : 1;
+    return root != null;
   }
 
   /** Reads the question, by whoever has claimed it; slow, and guarded by that claim alone. */
   Decoder.Prefix readQuestion() {
-    return root == null
+    var before = Objects.requireNonNull(root, "the question is not claimed").read();
+    return before == null
         ? model.decoder().prefill(question)
-        : model.decoder().prefill(root.read(), question);
+        : model.decoder().prefill(before, question);
   }
 
   /** The question was read, or could not be. */
   void doneReading(Decoder.@Nullable Prefix read) {
     prefix = read;
-    reading = false;
     holders--;
   }
 

@@ -8,11 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the prompts of many tasks begin with, read once for each model: the prefixes used last are
- * kept within a budget, and none is closed while a task uses it. Safe for use by several threads.
+ * Memory for the keys and values of prompts: of what many of them begin with, their root, read once
+ * for each model, and of each task's own question behind it. A task has room for both, or waits.
+ * The roots used last are kept as long as there is room; none is closed while a task uses it. Safe
+ * for use by several threads.
  */
 final class Roots implements AutoCloseable {
   private final long budget;
@@ -24,62 +27,84 @@ final class Roots implements AutoCloseable {
   /**
    * Holds nothing yet.
    *
-   * @param budget bytes of prefixes that are kept although no task uses them
+   * @param budget bytes of all roots and questions
    */
   Roots(long budget) {
     this.budget = budget;
   }
 
   /** Tokens read by a model. */
-  private record Key(LoadedModel model, List<Integer> tokens) {}
+  record Key(LoadedModel model, List<Integer> tokens) {}
+
+  /**
+   * What a task wants to have read.
+   *
+   * @param question tokens behind the root, at least 1
+   */
+  record Prompt(Key root, int question) {
+    /** {@code tokens}, of which the first {@code shared} are the root; 0 for none. */
+    static Prompt of(LoadedModel model, int[] tokens, int shared) {
+      var root = Arrays.stream(tokens, 0, shared).boxed().toList();
+      return new Prompt(new Key(model, root), tokens.length - shared);
+    }
+
+    long bytesOfRoot() {
+      return root.model.decoder().bytesOfPrefix(root.tokens.size());
+    }
+
+    long bytesOfQuestion() {
+      return root.model.decoder().bytesOfPrefix(question);
+    }
+
+    long bytes() {
+      return bytesOfRoot() + bytesOfQuestion();
+    }
+  }
 
   private static final class Entry {
-    private final Key key;
-    private final int[] tokens;
+    private final Prompt first;
     private Decoder.@Nullable Prefix prefix;
     private boolean reading;
     private int users;
 
-    Entry(Key key, int[] tokens) {
-      this.key = key;
-      this.tokens = tokens;
+    Entry(Prompt first) {
+      this.first = first;
+    }
+
+    long bytes() {
+      return first.bytesOfRoot();
     }
   }
 
-  /** A root in use until it is closed; it may not have been read yet. */
+  /** A root in use, and room for a question, until it is closed; the root may not be read yet. */
   final class Lease implements AutoCloseable {
-    private final Entry entry;
+    private final @Nullable Entry entry;
+    private final long question;
     private boolean closed;
 
-    private Lease(Entry entry) {
+    private Lease(@Nullable Entry entry, long question) {
       this.entry = entry;
+      this.question = question;
     }
 
     /** The same for all leases of a root. */
     int number() {
-      return System.identityHashCode(entry);
+      return entry == null ? -1 : System.identityHashCode(entry);
     }
 
-    /**
-     * Whether the caller may go on to {@link #read}; false while another thread reads this root.
-     */
-    boolean claim() {
-      synchronized (Roots.this) {
-        boolean claimed = entry.prefix != null || !entry.reading;
-        entry.reading = entry.prefix == null;
-        return claimed;
+    /** The root's prefix, read now if it was not; nothing if the prompt has no root. */
+    Decoder.@Nullable Prefix read() {
+      if (entry == null) {
+        return null;
       }
-    }
-
-    /** The root's prefix, read now if it was not; only after {@link #claim}. */
-    Decoder.Prefix read() {
       synchronized (Roots.this) {
         if (entry.prefix != null) {
           return entry.prefix;
         }
       }
       try {
-        return keep(entry.key.model.decoder().prefill(entry.tokens));
+        var root = entry.first.root;
+        return keep(root.model.decoder().prefill(unboxed(root.tokens)), entry);
       } finally {
         synchronized (Roots.this) {
           entry.reading = false;
@@ -87,11 +112,9 @@ final class Roots implements AutoCloseable {
       }
     }
 
-    private Decoder.Prefix keep(Decoder.Prefix read) {
+    private Decoder.Prefix keep(Decoder.Prefix read, Entry entry) {
       synchronized (Roots.this) {
         entry.prefix = read;
-        bytes += read.bytes();
-        evict();
         return read;
       }
     }
@@ -101,30 +124,70 @@ final class Roots implements AutoCloseable {
       synchronized (Roots.this) {
         if (!closed) {
           closed = true;
-          entry.users--;
-          if (entry.users == 0 && entry.prefix == null) {
-            entries.remove(entry.key);
-          }
-          evict();
+          bytes -= question;
+          release();
         }
+      }
+    }
+
+    private void release() {
+      if (entry != null && --entry.users == 0 && entry.prefix == null) {
+        entries.remove(entry.first.root);
+        bytes -= entry.bytes();
       }
     }
   }
 
-  /** The root {@code tokens}, at least one, of {@code model}. */
-  synchronized Lease lease(LoadedModel model, int[] tokens) {
-    var key = new Key(model, Arrays.stream(tokens).boxed().toList());
-    var entry = entries.get(key);
+  private static int[] unboxed(List<Integer> tokens) {
+    return tokens.stream().mapToInt(token -> token).toArray();
+  }
+
+  /** Bytes that roots and questions may take. */
+  long budget() {
+    return budget;
+  }
+
+  /** Whether there is room for {@code prompt}, where roots that no task uses make some. */
+  synchronized boolean hasRoom(Prompt prompt) {
+    var own = entries.get(prompt.root);
+    long most = budget - prompt.bytesOfQuestion() - (own == null ? prompt.bytesOfRoot() : 0);
+    for (var eldest = entries.values().iterator(); bytes > most && eldest.hasNext(); ) {
+      var entry = eldest.next();
+      if (entry.users == 0 && entry != own) {
+        drop(eldest, entry);
+      }
+    }
+    return bytes <= most;
+  }
+
+  /**
+   * Takes room for {@code prompt}, whether or not there is any: the caller asks before.
+   *
+   * @return nothing while the root is being read by another thread; else the caller goes on to
+   *     {@link Lease#read}
+   */
+  synchronized Optional<Lease> lease(Prompt prompt) {
+    if (prompt.root.tokens.isEmpty()) {
+      bytes += prompt.bytesOfQuestion();
+      return Optional.of(new Lease(null, prompt.bytesOfQuestion()));
+    }
+    var entry = entries.get(prompt.root);
+    if (entry != null && entry.reading) {
+      return Optional.empty();
+    }
     if (entry == null) {
-      model.readBy(this);
-      entry = new Entry(key, tokens);
-      entries.put(key, entry);
+      prompt.root.model.readBy(this);
+      entry = new Entry(prompt);
+      entries.put(prompt.root, entry);
+      bytes += entry.bytes();
       misses++;
     } else {
       hits++;
     }
+    entry.reading = entry.prefix == null;
     entry.users++;
-    return new Lease(entry);
+    bytes += prompt.bytesOfQuestion();
+    return Optional.of(new Lease(entry, prompt.bytesOfQuestion()));
   }
 
   /** Tasks whose root was there already. */
@@ -137,7 +200,7 @@ final class Roots implements AutoCloseable {
     return misses;
   }
 
-  /** Bytes of all roots. */
+  /** Bytes of all roots and of the questions of tasks in work. */
   synchronized long bytes() {
     return bytes;
   }
@@ -146,25 +209,16 @@ final class Roots implements AutoCloseable {
   synchronized void forget(LoadedModel model) {
     for (var each = entries.values().iterator(); each.hasNext(); ) {
       var entry = each.next();
-      if (entry.key.model == model) {
+      if (entry.first.root.model == model) {
         drop(each, entry);
-      }
-    }
-  }
-
-  private void evict() {
-    for (var eldest = entries.values().iterator(); bytes > budget && eldest.hasNext(); ) {
-      var entry = eldest.next();
-      if (entry.users == 0) {
-        drop(eldest, entry);
       }
     }
   }
 
   private void drop(Iterator<Entry> at, Entry entry) {
     at.remove();
+    bytes -= entry.bytes();
     if (entry.prefix != null) {
-      bytes -= entry.prefix.bytes();
       entry.prefix.close();
     }
   }

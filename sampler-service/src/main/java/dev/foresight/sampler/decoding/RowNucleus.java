@@ -1,7 +1,6 @@
 package dev.foresight.sampler.decoding;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 
 /** Draws from the nucleus of one row after the other. Mutable, for one thread. */
 final class RowNucleus {
@@ -14,17 +13,16 @@ final class RowNucleus {
   /** The least that is then gone deeper. */
   private static final double LEAST_STEP = 0.6;
 
-  /** Tokens further below weigh nothing in double precision. */
-  private static final double LAST_DEPTH = 750;
+  /** Tokens further below weigh nothing. */
+  private static final double LAST_DEPTH = 40;
+
+  /** A row whose mass is at least this share of its tokens is weighed whole. */
+  private static final double WIDE = 1.0 / 16;
 
   private final LogitRow row;
-  private final LogitRow.Visitor collector = this::add;
-  private long[] tokens = new long[64]; // most probable first, ties by id
-  private double[] masses = new double[64]; // of the first 1, 2, ... tokens
-  private int count;
-  private int weighed;
+  private final Candidates candidates;
   private double temperature;
-  private double depth;
+  private double p;
 
   private int id;
   private double model;
@@ -33,6 +31,7 @@ final class RowNucleus {
   /** Draws from the rows of {@code logits} [rows, vocabulary]. */
   RowNucleus(FloatBuffer logits, int vocabulary) {
     row = new LogitRow(logits, vocabulary);
+    candidates = new Candidates(row);
   }
 
   /** The token that was drawn last. */
@@ -58,122 +57,81 @@ final class RowNucleus {
   void draw(int index, double temperature, double u, double p) {
     row.read(index);
     this.temperature = temperature;
-    count = 0;
-    weighed = 0;
+    this.p = p;
     double mass = row.roughMass(1);
-    choose(u, temperature == 0 ? greedy() : nucleus(p, mass));
-    model = row.logit(id) - row.top() - Math.log(mass);
-  }
-
-  /** Draws among the first {@code size} tokens. */
-  private void choose(double u, int size) {
-    double mass = mass(size);
-    int rank = 0;
-    while (rank < size - 1 && masses[rank] <= u * mass) {
-      rank++;
+    // Where one token is the nucleus at temperature 1, it is so below: the mass is smaller still.
+    if (temperature == 0 || (temperature < 1 && p * mass * (1 + MASS_ERROR) <= 1)) {
+      id = row.first();
+      sampled = 0;
+    } else {
+      reachEnd(mass);
+      choose(u);
     }
-    id = id(tokens[rank]);
-    sampled = Math.log(row.weight(logit(tokens[rank]), temperature) / mass);
+    model = row.logit(id) - row.top() - StrictMath.log(mass);
   }
 
-  /** Collects the most probable tokens, of which the nucleus is the first. */
-  private int greedy() {
-    collect(row.top(), Float.POSITIVE_INFINITY);
-    return 1;
+  /** Draws among the tokens up to the one that was gone to. */
+  private void choose(double u) {
+    double mass = candidates.reached();
+    candidates.reach(Math.nextUp(u * mass)); // what exceeds it
+    id = candidates.token();
+    sampled = StrictMath.log(candidates.weight() / mass);
   }
 
   /**
-   * Collects the nucleus; how many tokens it has. Where the token that reaches the least mass that
-   * it may be does not reach the most that it may be, double precision tells.
+   * Goes to the last token of the nucleus. Where the token that reaches the least mass that it may
+   * be does not reach the most that it may be, all tokens in double precision tell.
    *
    * @param ofModel the mass in single precision at temperature 1
    */
-  private int nucleus(double p, double ofModel) {
-    if (temperature < 1 && p * ofModel * (1 + MASS_ERROR) <= 1) {
-      return greedy(); // below 1 the mass is smaller still
+  private void reachEnd(double ofModel) {
+    double least = least(ofModel);
+    if (least >= WIDE * row.vocabulary()) {
+      reachEndOfAll(least);
+      return;
     }
     double mass = temperature == 1 ? ofModel : row.roughMass(temperature);
-    int size = nucleus(p, mass, p * mass * (1 - MASS_ERROR));
-    if (masses[size - 1] < p * mass * (1 + MASS_ERROR)) {
-      mass = row.mass(temperature);
-      size = nucleus(p, mass, p * mass);
+    double wanted = p * mass * (1 - MASS_ERROR);
+    if (reach(mass, wanted) && candidates.reached() >= p * mass * (1 + MASS_ERROR)) {
+      return;
     }
-    return size;
+    reachEndOfAll(mass);
   }
 
-  /** Collects tokens until they have the mass {@code wanted}; how many of them have it. */
-  private int nucleus(double p, double mass, double wanted) {
-    if (count == 0) {
-      depth = wanted < 1 ? 0 : FIRST_DEPTH;
-      collect(at(depth), Float.POSITIVE_INFINITY);
+  /** What the mass is at least: above temperature 1 it grows, below no faster than as if even. */
+  private double least(double ofModel) {
+    if (temperature >= 1 || ofModel < WIDE * row.vocabulary()) {
+      return ofModel;
     }
-    while (reaching(wanted) > count && depth < LAST_DEPTH && count < row.vocabulary()) {
-      double deeper = deeper(p, mass);
-      collect(at(deeper), at(depth));
-      depth = deeper;
+    double even = ofModel * (1 - MASS_ERROR) / row.vocabulary();
+    return row.vocabulary() * StrictMath.pow(even, 1 / temperature);
+  }
+
+  private void reachEndOfAll(double leastMass) {
+    candidates.takeAll(temperature, depthOf(leastMass));
+    candidates.reach(p * candidates.mass());
+  }
+
+  /** How deep the nucleus reaches at most: all below together are less than what it leaves out. */
+  private double depthOf(double mass) {
+    double depth = StrictMath.log(row.vocabulary() / ((1 - p) * mass));
+    return Math.clamp(depth, LEAST_STEP, LAST_DEPTH);
+  }
+
+  /** Goes to the token that reaches {@code wanted}; false if too many tokens do not. */
+  private boolean reach(double mass, double wanted) {
+    double depth = wanted < 1 ? 0 : FIRST_DEPTH;
+    while (depth < LAST_DEPTH && candidates.take(temperature, depth)) {
+      if (candidates.reach(wanted)) {
+        return true;
+      }
+      depth = deeper(depth, 1 - candidates.reached() / mass);
     }
-    return Math.min(reaching(wanted), count);
+    return false;
   }
 
-  /**
-   * A depth at which the mass may be reached, judged by that down to the present one: as if what is
-   * left of it fell exponentially. About twice as deep at most.
-   */
-  private double deeper(double p, double mass) {
-    double left = 1 - mass(count) / mass;
-    double guess = left <= 0 || p >= 1 ? 2 * depth : depth * Math.log(1 - p) / Math.log(left);
-    return Math.max(depth, Math.min(guess, 2 * depth)) + LEAST_STEP;
-  }
-
-  /** The least number of tokens whose mass reaches {@code least}; more than there are if none. */
-  private int reaching(double least) {
-    int size = 1;
-    while (size <= count && mass(size) < least) {
-      size++;
-    }
-    return size;
-  }
-
-  /** The mass of the first {@code size} tokens. */
-  private double mass(int size) {
-    for (; weighed < size; weighed++) {
-      double before = weighed == 0 ? 0 : masses[weighed - 1];
-      masses[weighed] = before + row.weight(logit(tokens[weighed]), temperature);
-    }
-    return masses[size - 1];
-  }
-
-  /** Appends the tokens with a logit from {@code least} to below {@code below}, in order. */
-  private void collect(float least, float below) {
-    int before = count;
-    row.between(least, below, collector);
-    Arrays.sort(tokens, before, count);
-    if (masses.length < count) {
-      masses = Arrays.copyOf(masses, tokens.length);
-    }
-  }
-
-  private float at(double depth) {
-    return (float) (row.top() - depth * temperature);
-  }
-
-  private void add(int id, float logit) {
-    if (count == tokens.length) {
-      tokens = Arrays.copyOf(tokens, 2 * count);
-    }
-    tokens[count++] = (long) ~ordered(Float.floatToRawIntBits(logit + 0f)) << 32 | id;
-  }
-
-  private static int id(long token) {
-    return (int) token;
-  }
-
-  private static float logit(long token) {
-    return Float.intBitsToFloat(ordered(~(int) (token >> 32)));
-  }
-
-  /** Turns the bits of numbers into integers in the same order, and back; 0 is positive. */
-  private static int ordered(int bits) {
-    return bits ^ (bits >> 31 & Integer.MAX_VALUE);
+  /** A depth at which the mass may be reached, judged by what is {@code left} of it below this. */
+  private double deeper(double depth, double left) {
+    return depth + LEAST_STEP + 2 * Math.max(0, StrictMath.log(left / (1 - p)));
   }
 }

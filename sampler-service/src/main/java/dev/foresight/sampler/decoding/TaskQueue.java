@@ -58,6 +58,7 @@ final class TaskQueue {
   /** What a lane with {@code present} rows should do besides decoding them; nothing for now. */
   synchronized Optional<Next> next(int present) {
     sweep();
+    boolean mayRead = true;
     for (var task : waiting) {
       int count = Math.min(room(present), task.waiting());
       if (count == 0) {
@@ -66,7 +67,8 @@ final class TaskQueue {
       if (task.isRead()) {
         return enter(task, count, present == 0).map(batch -> new Next(null, batch));
       }
-      if (task.claimReading()) {
+      mayRead &= task.hasRoomToRead(); // or those behind would take what it waits for
+      if (mayRead && task.claimReading()) {
         return Optional.of(new Next(task, null));
       }
     }

@@ -108,6 +108,48 @@ class ContinuousDecodingTest {
   }
 
   @Test
+  void promptsThatHaveNoRoomTogetherWaitTheirTurn() throws Exception {
+    long prompt = prompt(task(0, 1)).bytes();
+    var expected = new ArrayList<>();
+    var running = new ArrayList<Future<?>>();
+    var most = new AtomicLong();
+    try (var wide = engine();
+        var engine = engine(2, 512, 4 * (prompt + 1), Speculation.OFF)) {
+      var watching =
+          new Listener() {
+            @Override
+            public void stepped(int tokens) {
+              most.accumulateAndGet(engine.figures().rootBytes(), Math::max);
+            }
+          };
+      for (int problem = 0; problem < 6; problem++) {
+        var task = // of one root, of others, of none
+            task(0, 2).toBuilder().setProblem(problem).setSharedTokens(problem % 4).build();
+        expected.add(Drawn.by(wide, model, task));
+        running.add(submit(() -> Drawn.byId(engine.decode(model, task, () -> true, watching))));
+      }
+      for (int problem = 0; problem < 6; problem++) {
+        assertThat((Object) running.get(problem).get()).isEqualTo(expected.get(problem));
+      }
+    }
+    assertThat(most.get()).isBetween(1L, prompt + 1);
+  }
+
+  @Test
+  void aPromptThatCanNeverFitIsRefused() {
+    try (var engine = engine(1, 512, 4 * (prompt(task(0, 1)).bytes() - 1), Speculation.OFF)) {
+      assertThatThrownBy(() -> Drawn.by(engine, model, task(0, 1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("its prompt needs");
+    }
+  }
+
+  private static Roots.Prompt prompt(SamplingTask task) {
+    int[] tokens = model.tokenizer().prompt(task.getPrompt());
+    return Roots.Prompt.of(model, tokens, task.getSharedTokens());
+  }
+
+  @Test
   void aSampleThatCanNeverFitThePoolIsRefused() {
     long row = model.decoder().bytesPerRow(OpenTask.mostFed(task(0, 1)));
     try (var engine = engine(1, 512, row, Speculation.OFF)) {
