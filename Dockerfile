@@ -82,7 +82,7 @@ LABEL org.opencontainers.image.title="Foresight trainer" \
       org.opencontainers.image.description="Takes experiments and training jobs over REST and trains models that predict n tokens ahead"
 COPY --from=unpacked /trainer/dependencies ./
 COPY --from=unpacked /trainer/application ./
-RUN java -XX:AOTCacheOutput=trainer.aot -Dspring.context.exit=onRefresh -jar trainer.jar && rm -rf /tmp/*
+RUN java -XX:AOTCacheOutput=trainer.aot -Dspring.context.exit=onRefresh -Dforesight.store=/tmp/store -Dforesight.trainer.state=/tmp/state -jar trainer.jar && rm -rf /tmp/*
 ENV FORESIGHT_TRAINER_STATE=/var/lib/foresight/state \
     SERVER_ADDRESS=0.0.0.0
 HEALTHCHECK --interval=5s --timeout=5s --start-period=90s --retries=6 CMD ["healthy", "9081"]
@@ -95,7 +95,7 @@ LABEL org.opencontainers.image.title="Foresight sampler" \
       org.opencontainers.image.description="Hands out the tasks of evaluations and draws nucleus samples"
 COPY --from=unpacked /sampler/dependencies ./
 COPY --from=unpacked /sampler/application ./
-RUN java -XX:AOTCacheOutput=sampler.aot -Dspring.context.exit=onRefresh -jar sampler.jar && rm -rf /tmp/*
+RUN java -XX:AOTCacheOutput=sampler.aot -Dspring.context.exit=onRefresh -Dforesight.store=/tmp/store -Dforesight.sampler.state=/tmp/state -jar sampler.jar && rm -rf /tmp/*
 ENV FORESIGHT_SAMPLER_STATE=/var/lib/foresight/state \
     SERVER_ADDRESS=0.0.0.0
 HEALTHCHECK --interval=5s --timeout=5s --start-period=90s --retries=6 CMD ["healthy", "9082"]
@@ -108,7 +108,7 @@ LABEL org.opencontainers.image.title="Foresight scorer" \
       org.opencontainers.image.description="Grades samples, counts them and shows unbiased pass@k"
 COPY --from=unpacked /scorer/dependencies ./
 COPY --from=unpacked /scorer/application ./
-RUN java -XX:AOTCacheOutput=scorer.aot -Dspring.context.exit=onRefresh -jar scorer.jar && rm -rf /tmp/*
+RUN java -XX:AOTCacheOutput=scorer.aot -Dspring.context.exit=onRefresh -Dforesight.store=/tmp/store -Dforesight.scorer.state=/tmp/state -jar scorer.jar && rm -rf /tmp/*
 ENV FORESIGHT_SCORER_STATE=/var/lib/foresight/state \
     SERVER_ADDRESS=0.0.0.0
 HEALTHCHECK --interval=5s --timeout=5s --start-period=90s --retries=6 CMD ["healthy", "9080"]
