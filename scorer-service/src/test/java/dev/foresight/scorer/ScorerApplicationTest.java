@@ -365,6 +365,26 @@ class ScorerApplicationTest {
 
   @Test
   @Order(10)
+  void aRescoreSendsEveryStoredTextWhereACellLacksAPolicy() throws Exception {
+    var results = "/api/v1/results/evaluations/e/pass-at-k";
+    var before = get(results).body();
+    var cell =
+        records().stream().filter(r -> r.getEvaluationId().equals("e")).findAny().orElseThrow();
+    // As a version that knew none of the policies left it.
+    var older = cell.toBuilder().clearPolicies().clearEstimates().build();
+    broker.put(Topics.PASS_AT_K, "e/" + cell.getTemperature(), older.toByteArray());
+    awaitNo(results, before);
+
+    post(
+        "/api/v1/results/evaluations/e/rescore",
+        "{\"policies\":[\"lm-eval-gsm8k-strict-1\",\"strict-1\"]}");
+
+    await("/actuator/prometheus", "foresight_samples_total{outcome=\"duplicate\"} 32.0");
+    await(results, before);
+  }
+
+  @Test
+  @Order(11)
   void aRestartWithNothingOnDiskGivesTheSameResults() throws Exception {
     var path = "/api/v1/results/experiments/" + EXPERIMENT;
     var before = get(path).body();

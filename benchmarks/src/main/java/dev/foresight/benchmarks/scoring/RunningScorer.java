@@ -22,6 +22,7 @@ final class RunningScorer implements AutoCloseable {
         ScorerApplication.builder()
             .run(
                 "--server.port=0",
+                "--management.server.port=", // the same
                 "--spring.main.banner-mode=off",
                 "--spring.kafka.bootstrap-servers=" + bootstrapServers,
                 "--foresight.scorer.state=" + folder.resolve("state"),
@@ -32,7 +33,11 @@ final class RunningScorer implements AutoCloseable {
   String metrics() throws IOException, InterruptedException {
     var port = context.getEnvironment().getRequiredProperty("local.server.port");
     var metrics = URI.create("http://127.0.0.1:" + port + "/actuator/prometheus");
-    return client.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body();
+    var answer = client.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IOException("the scorer's metrics were answered with " + answer.statusCode());
+    }
+    return answer.body();
   }
 
   /** The value of one series; 0 if it is not there. */
