@@ -24,11 +24,12 @@ record Computation(List<Float> logits, List<Integer> continuation) {
   /** Computes with {@code model} in its precision. */
   static Computation of(Transformer model, List<Integer> prompt, int length) {
     int[] tokens = prompt.stream().mapToInt(token -> token).toArray();
+    int room = Math.max(1, length); // a batch has room for a token at least
     try (Decoder decoder = Decoder.of(model);
         NDManager manager = NDManager.newBaseManager("PyTorch");
         Decoder.Prefix prefix = decoder.prefill(tokens);
-        CachePool pool = new CachePool(ComputeDevice.CPU, decoder.bytesPerRow(length));
-        Decoder.Batch batch = decoder.start(prefix, 1, length, pool).orElseThrow()) {
+        CachePool pool = new CachePool(ComputeDevice.CPU, decoder.bytesPerRow(room));
+        Decoder.Batch batch = decoder.start(prefix, 1, room, pool).orElseThrow()) {
       NDArray logits = prefix.logits(manager);
       List<Float> first = values(logits);
       List<Integer> continuation = new ArrayList<>();
