@@ -42,12 +42,9 @@ final class Limits extends OncePerRequestFilter {
           request, response, HttpStatus.TOO_MANY_REQUESTS, "Too many requests: wait a little.");
       return;
     }
-    // Whatever length the request says it has: what it sends is what counts.
-    byte[] read =
-        request.getContentLengthLong() > largest
-            ? new byte[largest + 1]
-            : request.getInputStream().readNBytes(largest + 1);
-    if (read.length > largest) {
+    boolean saysTooMuch = request.getContentLengthLong() > largest;
+    byte[] read = saysTooMuch ? new byte[0] : request.getInputStream().readNBytes(largest + 1);
+    if (saysTooMuch || read.length > largest) {
       refusals.refuse(
           request,
           response,

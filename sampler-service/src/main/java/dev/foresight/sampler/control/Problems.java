@@ -1,7 +1,5 @@
 package dev.foresight.sampler.control;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import dev.foresight.model.problems.InvalidFieldsException;
 import dev.foresight.model.problems.InvalidFieldsException.FieldError;
 import dev.foresight.sampler.InRole;
@@ -11,8 +9,6 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
-import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -30,14 +26,6 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 @RestControllerAdvice
 @InRole(Role.CONTROL)
 class Problems extends ResponseEntityExceptionHandler {
-
-  /** A null inside a list is an error of its field. */
-  @Bean
-  static JsonMapperBuilderCustomizer noNullsInLists() {
-    return mapper ->
-        mapper.withConfigOverride(
-            List.class, list -> list.setNullHandling(JsonSetter.Value.forContentNulls(Nulls.FAIL)));
-  }
 
   @ExceptionHandler
   ProblemDetail invalid(InvalidFieldsException e) {

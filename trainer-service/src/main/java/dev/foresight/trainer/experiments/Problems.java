@@ -11,8 +11,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
-import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -30,12 +28,6 @@ import tools.jackson.core.exc.StreamReadException;
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(Problems.class);
-
-  /** A null inside a list is an error of its field. */
-  @Bean
-  static JsonMapperBuilderCustomizer noNullsInLists() {
-    return JsonErrors::refuseNullsInLists;
-  }
 
   @ExceptionHandler
   ProblemDetail invalid(InvalidFieldsException e) {
