@@ -42,12 +42,20 @@ public final class SpecFile {
 
   private static Object load(Path file) throws IOException {
     try (Reader reader = Files.newBufferedReader(file)) {
-      return new Yaml(new SafeConstructor(new LoaderOptions())).load(reader);
+      return new Yaml(new SafeConstructor(limits())).load(reader);
     } catch (NoSuchFileException e) {
       throw new IOException(file + ": there is no such file", e);
     } catch (YAMLException e) {
       throw new IOException(file + ": is not YAML: " + e.getMessage(), e);
     }
+  }
+
+  private static LoaderOptions limits() {
+    var limits = new LoaderOptions();
+    limits.setAllowDuplicateKeys(false);
+    // A list or map that is meant again could hold itself, or grow without end.
+    limits.setMaxAliasesForCollections(0);
+    return limits;
   }
 
   private static JsonMapper mapper() {
