@@ -20,11 +20,11 @@ import java.util.Date;
 import java.util.Map;
 
 /** An issuer of tokens over HTTP. */
-final class Issuer implements AutoCloseable {
+public final class Issuer implements AutoCloseable {
   private final RSAKey key;
   private final HttpServer server;
 
-  Issuer() throws JOSEException, IOException {
+  public Issuer() throws JOSEException, IOException {
     key = new RSAKeyGenerator(2048).keyID("first").generate();
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     serve(
@@ -47,17 +47,19 @@ final class Issuer implements AutoCloseable {
         });
   }
 
-  String address() {
+  public String address() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** A token for {@code audience} that ends after {@code life}, with one claim more. */
-  String token(String audience, Duration life, Map<String, Object> claims) throws JOSEException {
+  public String token(String audience, Duration life, Map<String, Object> claims)
+      throws JOSEException {
     return token(key, audience, life, claims);
   }
 
   /** The same, signed with a key that the issuer does not know. */
-  String forged(String audience, Duration life, Map<String, Object> claims) throws JOSEException {
+  public String forged(String audience, Duration life, Map<String, Object> claims)
+      throws JOSEException {
     return token(new RSAKeyGenerator(2048).keyID("first").generate(), audience, life, claims);
   }
 

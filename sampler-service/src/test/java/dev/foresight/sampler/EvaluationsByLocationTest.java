@@ -61,6 +61,7 @@ class EvaluationsByLocationTest {
                 "--foresight.sampler.checkpoints.s3.path-style=true",
                 "--foresight.datasets.folder=" + folder.resolve("datasets"),
                 "--foresight.datasets.source=http://127.0.0.1:9/",
+                "--foresight.datasets.roots=" + folder,
                 "--foresight.work-queue.lock=3s");
     caller = Caller.of(sampler);
   }
@@ -205,6 +206,21 @@ class EvaluationsByLocationTest {
         .contains("is unknown");
     assertThat(caller.post(request(at(model), Map.of("maxNewTokens", 250))).statusCode())
         .isEqualTo(422);
+  }
+
+  @Test
+  void filesThatLieElsewhereAreNotRead(@TempDir Path elsewhere) throws Exception {
+    Path model = model("asking");
+    Path secret = Files.writeString(elsewhere.resolve("secret.jsonl"), "{\"question\": \"hush\"}");
+    Path link = Files.createSymbolicLink(folder.resolve("link.jsonl"), secret);
+    Path up = folder.resolve("..").resolve(elsewhere.getFileName()).resolve("secret.jsonl");
+    for (Path named : List.of(secret, link, up)) {
+      for (String field : List.of("dataset", "exemplars")) {
+        assertThat(refused(at(model), Map.of(field, named.toString()), "evaluation." + field))
+            .contains("must lie below one of foresight.datasets.roots")
+            .doesNotContain("hush");
+      }
+    }
   }
 
   /** Changes a file; null removes it. */
