@@ -24,8 +24,8 @@ record Dashboard(
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .build();
 
-  /** A choice of a label's values; {@code all} lets several be chosen. */
-  static Map<String, Object> variable(String name, String label, String query, boolean all) {
+  /** A choice of one of a label's values. */
+  static Map<String, Object> one(String name, String label, String query) {
     var variable = new LinkedHashMap<String, Object>();
     variable.put("name", name);
     variable.put("label", label);
@@ -34,13 +34,25 @@ record Dashboard(
     variable.put("query", sorted("query", query, "refId", name));
     variable.put("refresh", 2);
     variable.put("sort", 3);
-    variable.put("multi", all);
-    variable.put("includeAll", all);
-    if (all) {
-      variable.put("allValue", ".*");
-      variable.put(
-          "current", Map.of("selected", true, "text", List.of("All"), "value", List.of("$__all")));
-    }
+    variable.put("multi", false);
+    variable.put("includeAll", false);
+    return variable;
+  }
+
+  /** A choice of several of a label's values, at first of each. */
+  static Map<String, Object> several(String name, String label, String query) {
+    var variable = one(name, label, query);
+    variable.put("multi", true);
+    variable.put("includeAll", true);
+    variable.put(
+        "current", Map.of("selected", true, "text", List.of("All"), "value", List.of("$__all")));
+    return variable;
+  }
+
+  /** The same, where all of them need not be listed in a query. */
+  static Map<String, Object> any(String name, String label, String query) {
+    var variable = several(name, label, query);
+    variable.put("allValue", ".*");
     return variable;
   }
 

@@ -1,6 +1,8 @@
 package dev.foresight.helm.dashboards;
 
-import static dev.foresight.helm.dashboards.Dashboard.variable;
+import static dev.foresight.helm.dashboards.Dashboard.any;
+import static dev.foresight.helm.dashboards.Dashboard.one;
+import static dev.foresight.helm.dashboards.Dashboard.several;
 import static dev.foresight.helm.dashboards.Panel.lines;
 import static dev.foresight.helm.dashboards.Panel.numbers;
 import static dev.foresight.helm.dashboards.Panel.query;
@@ -24,14 +26,18 @@ final class Dashboards {
         "figure-s13",
         "Foresight: Figure S13",
         List.of(
-            variable(
-                "experiment", "Experiment", "label_values(foresight_pass_at_k, experiment)", false),
-            variable(
+            one("experiment", "Experiment", "label_values(foresight_pass_at_k, experiment)"),
+            several(
                 "tokens_seen",
                 "Tokens trained on",
-                "label_values(foresight_pass_at_k{experiment=\"$experiment\"}, tokens_seen)",
-                false)),
-        List.of(Panel.figure(1), Panel.figure(10), Panel.figure(100), Panel.cells()));
+                "label_values(foresight_pass_at_k{experiment=\"$experiment\"}, tokens_seen)")),
+        List.of(
+            Panel.rowForEach("tokens_seen", "$tokens_seen tokens"),
+            Panel.figure(1),
+            Panel.figure(10),
+            Panel.figure(100),
+            Panel.row("Cells"),
+            Panel.cells()));
   }
 
   private static Dashboard training() {
@@ -277,9 +283,8 @@ final class Dashboards {
 
   private static List<Map<String, Object>> runs(String metric) {
     return List.of(
-        variable("experiment", "Experiment", "label_values(" + metric + ", experiment)", true),
-        variable(
-            "run", "Run", "label_values(" + metric + "{experiment=~\"$experiment\"}, run)", true));
+        any("experiment", "Experiment", "label_values(" + metric + ", experiment)"),
+        any("run", "Run", "label_values(" + metric + "{experiment=~\"$experiment\"}, run)"));
   }
 
   private static String ratio(String summary) {

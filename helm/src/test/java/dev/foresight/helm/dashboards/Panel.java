@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -15,6 +16,9 @@ import java.util.stream.IntStream;
  * @param height in rows of 30 pixels
  */
 record Panel(int width, int height, Map<String, Object> json) {
+  private static final Map<String, Object> LEGEND =
+      Map.of("displayMode", "list", "placement", "bottom", "showLegend", true, "calcs", List.of());
+
   /** A query and the name of what it gives, with {@code {{label}}}s. */
   record Query(String expression, String legend) {}
 
@@ -24,20 +28,7 @@ record Panel(int width, int height, Map<String, Object> json) {
 
   /** Lines over time. */
   static Panel lines(String title, String about, String unit, Query... queries) {
-    var options =
-        Map.of(
-            "legend",
-            Map.of(
-                "displayMode",
-                "list",
-                "placement",
-                "bottom",
-                "showLegend",
-                true,
-                "calcs",
-                List.of()),
-            "tooltip",
-            Map.of("mode", "multi", "sort", "desc"));
+    var options = Map.of("legend", LEGEND, "tooltip", Map.of("mode", "multi", "sort", "desc"));
     var custom = Map.of("lineWidth", 1, "fillOpacity", 0, "spanNulls", false, "drawStyle", "line");
     return panel(12, 8, "timeseries", title, about)
         .with("fieldConfig", fields(unit, custom))
@@ -67,9 +58,24 @@ record Panel(int width, int height, Map<String, Object> json) {
         .with("targets", targets(false, queries));
   }
 
+  /** Begins a row of panels, which is there once for each value of {@code variable}. */
+  static Panel rowForEach(String variable, String title) {
+    return row(title).with("repeat", variable);
+  }
+
+  /** Begins a row of panels. */
+  static Panel row(String title) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("type", "row");
+    json.put("title", title);
+    json.put("collapsed", false);
+    json.put("panels", List.of());
+    return new Panel(24, 1, json);
+  }
+
   /**
-   * A panel of Figure S13: pass@k against temperature, a line for each n, its interval as two
-   * thinner ones. Each query gives one row a temperature; joined, they are the columns.
+   * A panel of Figure S13: pass@k against temperature, a line and the band of its interval for each
+   * n. Each query gives one row a temperature; joined, they are the columns.
    */
   static Panel figure(int k) {
     var targets = new ArrayList<Query>();
@@ -79,7 +85,7 @@ record Panel(int width, int height, Map<String, Object> json) {
             query(
                 "avg by (temperature) (foresight_pass_at_k%s{experiment=\"$experiment\","
                         .formatted(end)
-                    + "tokens_seen=\"$tokens_seen\",predict_tokens=\"%d\",k=\"%d\"})"
+                    + "tokens_seen=~\"$tokens_seen\",predict_tokens=\"%d\",k=\"%d\"})"
                         .formatted(n, k),
                 "n=" + n + end.replace('_', ' ')));
       }
@@ -93,7 +99,7 @@ record Panel(int width, int height, Map<String, Object> json) {
             transformation(
                 "convertFieldType",
                 Map.of(
-                    "fields",
+                    "conversions",
                     List.of(Map.of("targetField", "temperature", "destinationType", "number")))),
             transformation(
                 "filterFieldsByName",
@@ -102,68 +108,63 @@ record Panel(int width, int height, Map<String, Object> json) {
             transformation("organize", Map.of("renameByName", names)));
     var custom =
         Map.<String, Object>of(
-            "show", "points+lines", "lineWidth", 2, "pointSize", Map.of("fixed", 5));
+            "drawStyle", "line", "lineWidth", 2, "showPoints", "always", "pointSize", 6);
     var fields = new LinkedHashMap<>(fields("percentunit", custom));
     fields.put("overrides", overrides());
     return panel(
             8,
             10,
-            "xychart",
+            "trend",
             "pass@" + k,
-            "90% intervals over problems are drawn thin. Several seeds are averaged.")
+            "Against temperature. Bands are 90% intervals over problems. Several seeds are averaged.")
         .with("fieldConfig", fields)
         .with(
             "options",
             Map.of(
-                "mapping",
-                "auto",
-                "series",
-                List.of(
-                    Map.of(
-                        "x", Map.of("matcher", Map.of("id", "byName", "options", "temperature")))),
+                "xField",
+                "temperature",
                 "legend",
-                Map.of(
-                    "displayMode",
-                    "list",
-                    "placement",
-                    "bottom",
-                    "showLegend",
-                    true,
-                    "calcs",
-                    List.of()),
+                LEGEND,
                 "tooltip",
-                Map.of("mode", "single", "sort", "none")))
+                Map.of("mode", "multi", "sort", "none")))
         .with("transformations", steps)
         .with("targets", targets(true, targets.toArray(Query[]::new)));
   }
 
-  /** Colours by n; the ends of intervals thin and without points. */
+  /** Colours by n; between the ends of intervals, which have no lines themselves, a band. */
   private static List<Object> overrides() {
     var overrides = new ArrayList<>();
-    Map.of("1", "blue", "2", "orange", "4", "green").entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(
-            n ->
-                overrides.add(
-                    Map.of(
-                        "matcher",
-                        Map.of("id", "byRegexp", "options", "/^n=" + n.getKey() + "/"),
-                        "properties",
-                        List.of(
-                            Map.of(
-                                "id",
-                                "color",
-                                "value",
-                                Map.of("mode", "fixed", "fixedColor", n.getValue()))))));
     overrides.add(
-        Map.of(
-            "matcher",
-            Map.of("id", "byRegexp", "options", "/(lower|upper)$/"),
-            "properties",
-            List.of(
-                Map.of("id", "custom.show", "value", "lines"),
-                Map.of("id", "custom.lineWidth", "value", 0.5))));
+        override(
+            "/(lower|upper)$/",
+            Map.of(
+                "custom.lineWidth",
+                0,
+                "custom.showPoints",
+                "never",
+                "custom.hideFrom",
+                Map.of("legend", true, "tooltip", false, "viz", false))));
+    for (var n : List.of("1 blue", "2 orange", "4 green")) {
+      var name = "n=" + n.charAt(0);
+      var colour = Map.of("mode", "fixed", "fixedColor", n.substring(2));
+      overrides.add(override("/^" + name + "/", Map.of("color", colour)));
+      overrides.add(
+          override(
+              "/^" + name + " upper$/",
+              Map.of("custom.fillBelowTo", name + " lower", "custom.fillOpacity", 20)));
+    }
     return overrides;
+  }
+
+  private static Map<String, Object> override(String names, Map<String, ?> properties) {
+    return Map.of(
+        "matcher",
+        Map.of("id", "byRegexp", "options", names),
+        "properties",
+        new TreeMap<>(properties)
+            .entrySet().stream()
+                .map(property -> Map.of("id", property.getKey(), "value", property.getValue()))
+                .toList());
   }
 
   /** The cells of an experiment, a row each. */

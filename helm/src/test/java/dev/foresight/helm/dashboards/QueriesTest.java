@@ -99,7 +99,7 @@ class QueriesTest {
   /** What the variables of a dashboard would be. */
   private static String filled(String expression) {
     return expression
-        .replace("=\"$tokens_seen\"", "=~\".+\"")
+        .replace("$tokens_seen", ".+")
         .replace("=\"$experiment\"", "=\"" + experiment + "\"")
         .replace("$experiment", ".*")
         .replace("$run", ".*");
