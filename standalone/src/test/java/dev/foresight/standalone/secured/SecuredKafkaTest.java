@@ -21,7 +21,6 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -207,18 +206,30 @@ class SecuredKafkaTest {
   @Test
   @ExtendWith(OutputCaptureExtension.class)
   void aWrongPasswordIsWhatEachServiceSaysAtItsStart(CapturedOutput output) {
-    for (var application :
-        List.of(
-            TrainerApplication.builder(),
-            SamplerApplication.builder(),
-            ScorerApplication.builder())) {
-      int before = output.length();
-      assertThatThrownBy(() -> run(application, chart("trainer", "a wrong one")))
-          .hasRootCauseInstanceOf(SaslAuthenticationException.class);
-      assertThat(output.toString().substring(before))
-          .contains("APPLICATION FAILED TO START", "lets nobody in", "invalid credentials")
-          .doesNotContain("Application run failed");
-    }
+    var wrong = chart("trainer", "a wrong one");
+    assertEnds(TrainerApplication.builder(), wrong, "invalid credentials", output);
+    assertEnds(SamplerApplication.builder(), wrong, "invalid credentials", output);
+    assertEnds(ScorerApplication.builder(), wrong, "invalid credentials", output);
+  }
+
+  @Test
+  @ExtendWith(OutputCaptureExtension.class)
+  void aBrokerThatIsNotTrustedIsWhatAServiceSaysAtItsStart(CapturedOutput output) {
+    var distrusting = new HashMap<>(chart("trainer"));
+    distrusting.keySet().removeIf(name -> name.contains("TRUSTSTORE"));
+    assertEnds(TrainerApplication.builder(), distrusting, "SSL handshake failed", output);
+  }
+
+  private static void assertEnds(
+      SpringApplicationBuilder application,
+      Map<String, Object> kafka,
+      String reason,
+      CapturedOutput output) {
+    int before = output.length();
+    assertThatThrownBy(() -> run(application, kafka)).hasStackTraceContaining(reason);
+    assertThat(output.toString().substring(before))
+        .contains("APPLICATION FAILED TO START", "lets nobody in", reason)
+        .doesNotContain("Application run failed");
   }
 
   @Test
