@@ -80,11 +80,11 @@ seccompProfile:
   type: RuntimeDefault
 {{- end }}
 
-{{/* Environment of every process that talks to Kafka. */}}
+{{/* Environment of every process that talks to Kafka: (dict "root" $ "component" "trainer"). */}}
 {{- define "foresight.kafkaEnv" -}}
-{{- $kafka := .Values.kafka -}}
+{{- $kafka := .root.Values.kafka -}}
 - name: SPRING_KAFKA_BOOTSTRAPSERVERS
-  value: {{ include "foresight.bootstrapServers" . | quote }}
+  value: {{ include "foresight.bootstrapServers" .root | quote }}
 - name: FORESIGHT_BROKER_REPLICATION
   value: {{ $kafka.replication | quote }}
 - name: FORESIGHT_BROKER_PATIENCE
@@ -108,15 +108,16 @@ seccompProfile:
   value: {{ printf "file:/etc/foresight/kafka-client/%s" $kafka.tls.clientKey | quote }}
 {{- end }}
 {{- if hasPrefix "SASL" $kafka.securityProtocol }}
+{{- $secret := default $kafka.sasl.existingSecret (get $kafka.sasl.secrets .component) }}
 - name: KAFKA_USERNAME
   valueFrom:
     secretKeyRef:
-      name: {{ required "kafka.sasl.existingSecret: brokers that ask for SASL need a Secret with username and password" $kafka.sasl.existingSecret }}
+      name: {{ required "kafka.sasl.existingSecret: brokers that ask for SASL need a Secret with username and password" $secret }}
       key: username
 - name: KAFKA_PASSWORD
   valueFrom:
     secretKeyRef:
-      name: {{ $kafka.sasl.existingSecret }}
+      name: {{ $secret }}
       key: password
 - name: SPRING_KAFKA_PROPERTIES_SASL_MECHANISM
   value: {{ $kafka.sasl.mechanism }}
@@ -155,7 +156,7 @@ seccompProfile:
 {{- end }}
 {{- end }}
 
-{{/* Environment of every service: (dict "root" $ "port" 8081 "management" 9081). */}}
+{{/* Environment of every service: (dict "root" $ "component" "trainer" "port" 8081 "management" 9081). */}}
 {{- define "foresight.serviceEnv" -}}
 - name: SERVER_ADDRESS
   value: "0.0.0.0"
@@ -188,7 +189,7 @@ seccompProfile:
   value: /tmp/djl
 - name: OPT_OUT_TRACKING
   value: "true"
-{{ include "foresight.kafkaEnv" .root }}
+{{ include "foresight.kafkaEnv" . }}
 {{- end }}
 
 {{/* Where checkpoints and datasets are, for trainer, control and workers. */}}

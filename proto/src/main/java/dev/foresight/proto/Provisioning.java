@@ -6,7 +6,9 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.FeatureMetadata;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +32,8 @@ public final class Provisioning {
    * @param replication copies of each partition; -1 takes the broker's default
    * @param lock how long a delivered task stays with its holder unless renewed
    * @param patience how long to wait for a broker that does not answer
-   * @throws IllegalStateException with a sentence for a person if the broker cannot carry Foresight
-   *     or did not answer in time
+   * @throws UnusableBrokerException if the broker cannot carry Foresight, does not let this
+   *     principal in, or did not answer in time
    */
   public static void run(
       Map<String, Object> adminProperties, short replication, Duration lock, Duration patience)
@@ -46,14 +48,19 @@ public final class Provisioning {
           return;
         } catch (ExecutionException e) {
           if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > end) {
-            throw new IllegalStateException(
-                "Kafka at " + servers + " could not be set up: " + e.getCause(), e);
+            throw new UnusableBrokerException("Kafka at " + servers + why(e.getCause()), e);
           }
           log.info("waiting for Kafka at {}: {}", servers, e.getCause().getMessage());
           Thread.sleep(BETWEEN_ATTEMPTS);
         }
       }
     }
+  }
+
+  private static String why(@Nullable Throwable failure) {
+    return failure instanceof AuthenticationException
+        ? " lets nobody in with this certificate or password: " + failure.getMessage()
+        : " could not be set up: " + failure;
   }
 
   private static void requireShareGroups(FeatureMetadata features) {
@@ -72,12 +79,12 @@ public final class Provisioning {
    */
   static void requireShareGroups(int software, int shareGroups) {
     if (software < KAFKA_4_2) {
-      throw new IllegalStateException(
+      throw new UnusableBrokerException(
           "The broker is older than Kafka 4.2, the first whose share groups keep a task for as long"
               + " as it takes; Foresight needs 4.2 or newer.");
     }
     if (shareGroups < 1) {
-      throw new IllegalStateException(
+      throw new UnusableBrokerException(
           "Share groups are switched off in this cluster; switch them on with: kafka-features.sh"
               + " --bootstrap-server HOST:PORT upgrade --feature share.version=1");
     }

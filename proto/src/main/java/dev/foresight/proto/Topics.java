@@ -13,7 +13,10 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The topics of Foresight, with everything that a reader or writer must agree on. The table in
@@ -104,37 +107,73 @@ public enum Topics {
 
   /**
    * Creates what is missing and sets the share groups up: they start from the earliest record and
-   * hold a record for {@code lock}. Safe to call from every service at every start.
+   * hold a record for {@code lock}. Safe to call from every service at every start. A principal
+   * that may do neither leaves it to one that may; the topics that it may read or write must be
+   * there.
    *
    * @param replication copies of each partition; -1 takes the broker's default
    * @param lock how long a delivered record stays with its holder unless renewed
    */
   public static void provision(Admin admin, short replication, Duration lock)
       throws InterruptedException, ExecutionException {
+    create(admin, replication);
+    setShareGroupsUp(admin, lock);
+  }
+
+  private static void create(Admin admin, short replication)
+      throws InterruptedException, ExecutionException {
     var topics =
         Arrays.stream(values())
             .map(t -> new NewTopic(t.topic, t.partitions, replication).configs(t.configuration()))
             .toList();
-    for (var created : admin.createTopics(topics).values().values()) {
+    for (var created : admin.createTopics(topics).values().entrySet()) {
       try {
-        created.get();
+        created.getValue().get();
       } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof TopicExistsException)) {
+        if (e.getCause() instanceof TopicAuthorizationException) {
+          requireUnlessForeign(admin, created.getKey());
+        } else if (!(e.getCause() instanceof TopicExistsException)) {
           throw e;
         }
       }
     }
+  }
+
+  /** To whom a topic is no concern, the broker does not say whether it is there. */
+  private static void requireUnlessForeign(Admin admin, String topic)
+      throws InterruptedException, ExecutionException {
+    try {
+      admin.describeTopics(List.of(topic)).allTopicNames().get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        var missing = "the topic " + topic + " is missing, and this principal may not create it";
+        throw new ExecutionException(new UnknownTopicOrPartitionException(missing, e));
+      } else if (!(e.getCause() instanceof TopicAuthorizationException)) {
+        throw e;
+      }
+    }
+  }
+
+  private static void setShareGroupsUp(Admin admin, Duration lock)
+      throws InterruptedException, ExecutionException {
     var settings =
         List.of(
             set("share.auto.offset.reset", "earliest"),
             set("share.record.lock.duration.ms", Long.toString(lock.toMillis())));
-    admin
-        .incrementalAlterConfigs(
+    var altered =
+        admin.incrementalAlterConfigs(
             Map.of(
                 new ConfigResource(ConfigResource.Type.GROUP, TRAINERS), settings,
-                new ConfigResource(ConfigResource.Type.GROUP, SAMPLERS), settings))
-        .all()
-        .get();
+                new ConfigResource(ConfigResource.Type.GROUP, SAMPLERS), settings));
+    for (var group : altered.values().values()) {
+      try {
+        group.get();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof GroupAuthorizationException)) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static AlterConfigOp set(String name, String value) {

@@ -124,6 +124,22 @@ class EnvironmentTest {
         .containsExactly("kafka-0.example.org:9094", "kafka-1.example.org:9094");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "topics-1, Job, kafka-topics",
+    "trainer, Deployment, kafka-user",
+    "sampler-control, Deployment, kafka-user",
+    "sampler-worker, Deployment, kafka-user",
+    "scorer, StatefulSet, kafka-scorer"
+  })
+  void eachPartComesToKafkaAsItself(String component, String kind, String secret) {
+    var container = container(find(render(example("external-kafka")), kind, component));
+    assertThat(container.path("env"))
+        .filteredOn(variable -> variable.path("name").asString().startsWith("KAFKA_"))
+        .extracting(variable -> variable.at("/valueFrom/secretKeyRef/name").asString())
+        .containsExactly(secret, secret);
+  }
+
   private static KafkaProperties kafka(JsonNode object) throws IOException {
     var sources = new MutablePropertySources();
     sources.addLast(

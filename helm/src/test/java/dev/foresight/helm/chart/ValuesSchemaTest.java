@@ -47,6 +47,7 @@ class ValuesSchemaTest {
         "kafka: {securityProtocol: TLS}                        | /kafka/securityProtocol",
         "kafka: {sasl: {mechanism: GSSAPI}}                    | /kafka/sasl/mechanism",
         "kafka: {sasl: {password: secret}}                     | password",
+        "kafka: {sasl: {secrets: {sampler: kafka-user}}}       | propertyName 'sampler'",
         "kafka: {replication: 0}                               | /kafka/replication",
         "store: {accessMode: ReadOnlyMany}                     | /store/accessMode",
         "data: [{name: x, claim: y}]                           | mountPath",

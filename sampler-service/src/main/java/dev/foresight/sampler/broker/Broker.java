@@ -1,20 +1,20 @@
 package dev.foresight.sampler.broker;
 
 import dev.foresight.proto.Provisioning;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.stereotype.Component;
 
 /** Sets the broker up as the first thing that starts. */
 @Component
 class Broker implements SmartLifecycle {
-  private final KafkaProperties kafka;
+  private final KafkaAdmin admin;
   private final BrokerProperties properties;
   private final WorkQueueProperties queue;
   private volatile boolean ready;
 
-  Broker(KafkaProperties kafka, BrokerProperties properties, WorkQueueProperties queue) {
-    this.kafka = kafka;
+  Broker(KafkaAdmin admin, BrokerProperties properties, WorkQueueProperties queue) {
+    this.admin = admin;
     this.properties = properties;
     this.queue = queue;
   }
@@ -23,7 +23,7 @@ class Broker implements SmartLifecycle {
   public void start() {
     try {
       Provisioning.run(
-          kafka.buildAdminProperties(),
+          admin.getConfigurationProperties(),
           properties.replication(),
           queue.lock(),
           properties.patience());

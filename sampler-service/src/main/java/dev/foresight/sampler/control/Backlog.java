@@ -15,7 +15,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.stereotype.Component;
 
 /** The queue of sampling tasks as the broker sees it. */
@@ -31,8 +31,8 @@ class Backlog implements AutoCloseable {
 
   private final Admin admin;
 
-  Backlog(KafkaProperties kafka) {
-    this.admin = Admin.create(kafka.buildAdminProperties());
+  Backlog(KafkaAdmin kafka) {
+    this.admin = Admin.create(kafka.getConfigurationProperties());
   }
 
   /**

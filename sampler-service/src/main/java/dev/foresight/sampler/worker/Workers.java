@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.stereotype.Component;
 
@@ -40,7 +40,7 @@ class Workers implements SmartLifecycle {
   Workers(
       SamplingWorker worker,
       ProducerFactory<String, Message> producers,
-      KafkaProperties kafka,
+      ConsumerFactory<?, ?> consumers,
       WorkQueueProperties queue,
       WorkerProperties properties,
       LifecycleProperties lifecycle,
@@ -55,7 +55,7 @@ class Workers implements SmartLifecycle {
             queue.renewal(),
             queue.deliveryLimit(),
             "sampler");
-    this.consumer = kafka.buildConsumerProperties();
+    this.consumer = consumers.getConfigurationProperties();
     this.clock = clock;
     this.grace = draining(lifecycle.getTimeoutPerShutdownPhase());
   }

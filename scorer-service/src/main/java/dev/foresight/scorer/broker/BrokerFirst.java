@@ -30,11 +30,9 @@ class BrokerFirst implements SmartLifecycle {
           queues.lock(),
           settings.patience());
       running = true;
-    } catch (IllegalStateException e) {
-      throw new UnusableBrokerException(String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UnusableBrokerException("interrupted while waiting for the broker", e);
+      throw new IllegalStateException("told to end while waiting for Kafka", e);
     }
   }
 

@@ -19,10 +19,13 @@ public class ProvisionTopics {
 
   /** Sets Kafka up. */
   public static void main(String[] args) {
-    new SpringApplicationBuilder(ProvisionTopics.class)
+    builder().run(args).close();
+  }
+
+  /** What sets Kafka up when it is run, with the scorer's configuration file; not started yet. */
+  public static SpringApplicationBuilder builder() {
+    return new SpringApplicationBuilder(ProvisionTopics.class)
         .properties("spring.config.name=scorer-service")
-        .web(WebApplicationType.NONE)
-        .run(args)
-        .close();
+        .web(WebApplicationType.NONE);
   }
 }

@@ -1,5 +1,6 @@
 package dev.foresight.scorer.broker;
 
+import dev.foresight.proto.UnusableBrokerException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
@@ -9,7 +10,7 @@ class UnusableBrokerAnalyzer extends AbstractFailureAnalyzer<UnusableBrokerExcep
   protected FailureAnalysis analyze(Throwable root, UnusableBrokerException cause) {
     return new FailureAnalysis(
         String.valueOf(cause.getMessage()),
-        "Start Kafka 4.2 or newer, and say where it is with SPRING_KAFKA_BOOTSTRAP_SERVERS.",
+        "Start Kafka 4.2 or newer, and say with spring.kafka.* where it is and how to come in.",
         cause);
   }
 }

@@ -3,6 +3,7 @@ package dev.foresight.scorer.metrics;
 import dev.foresight.scorer.keeping.TextsSettings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -11,6 +12,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
 
 @Configuration(proxyBeanMethods = false)
 class LagConfiguration {
@@ -18,11 +21,15 @@ class LagConfiguration {
 
   @Bean
   static SamplesLag samplesLag(
-      KafkaProperties kafka, TextsSettings texts, PrometheusRegistry registry) {
-    var asking = kafka.buildAdminProperties();
+      KafkaProperties kafka,
+      KafkaAdmin admin,
+      ConsumerFactory<?, ?> consumers,
+      TextsSettings texts,
+      PrometheusRegistry registry) {
+    var asking = new HashMap<>(admin.getConfigurationProperties());
     asking.put("default.api.timeout.ms", MILLIS);
     asking.put("request.timeout.ms", MILLIS);
-    var reading = kafka.buildConsumerProperties();
+    var reading = new HashMap<>(consumers.getConfigurationProperties());
     reading.remove(ConsumerConfig.GROUP_ID_CONFIG);
     reading.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     reading.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, MILLIS);

@@ -8,8 +8,8 @@ import dev.foresight.trainer.broker.WorkQueueProperties;
 import java.time.Clock;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.stereotype.Component;
 
@@ -26,7 +26,7 @@ class JobQueue implements SmartLifecycle {
   JobQueue(
       JobWorker worker,
       ProducerFactory<String, Message> producers,
-      KafkaProperties kafka,
+      ConsumerFactory<?, ?> consumers,
       WorkQueueProperties properties,
       Clock clock) {
     this.worker = worker;
@@ -40,7 +40,7 @@ class JobQueue implements SmartLifecycle {
             properties.tries(),
             properties.pause(),
             "trainer");
-    this.consumer = kafka.buildConsumerProperties();
+    this.consumer = consumers.getConfigurationProperties();
     this.clock = clock;
   }
 
