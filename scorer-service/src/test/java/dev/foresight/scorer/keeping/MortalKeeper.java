@@ -17,15 +17,14 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaConsumerFactoryCustomizer;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 
 /**
  * The part of the scorer that keeps texts, with the scorer's settings. It commits as often as it is
- * told; then, with texts written and their offsets not committed, it says so and stands still.
+ * told; then, with texts written and their offsets not committed, it says so and stands still. No
+ * {@code @Configuration}, which the whole scorer's scan would find in tests.
  */
-@Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({SslAutoConfiguration.class, KafkaAutoConfiguration.class})
 @Import({TextsConfiguration.class, KeepTexts.class})
 class MortalKeeper {
