@@ -248,7 +248,7 @@ class PageTest {
     browser.type(Keys.ESCAPE);
     assertThat(browser.script("return document.activeElement.id")).isEqualTo("choose");
     var reached = new ArrayList<String>();
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 50; i++) {
       browser.type(Keys.TAB);
       reached.add(focused());
     }

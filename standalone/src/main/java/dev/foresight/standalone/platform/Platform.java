@@ -36,15 +36,9 @@ public final class Platform implements AutoCloseable {
   private Platform(DataFolder data, Broker broker, int port) {
     this.data = data;
     this.broker = broker;
-    // The service that draws the page comes first: whoever opens it early sees it fill.
     var ports = Ports.from(port);
-    this.scorer =
-        run(
-            ScorerApplication.builder(),
-            ports.scorer(),
-            "--foresight.scorer.links.trainer=" + address(ports.trainer()),
-            "--foresight.scorer.links.sampler=" + address(ports.sampler()),
-            "--foresight.scorer.links.metrics=" + address(ports.scorer()) + "/actuator/prometheus");
+    // The service that draws the page comes first: whoever opens it early sees it fill.
+    this.scorer = run(ScorerApplication.builder(), ports.scorer(), ports.links());
     this.trainer = run(TrainerApplication.builder(), ports.trainer());
     this.sampler = run(SamplerApplication.builder(), ports.sampler());
   }
@@ -89,11 +83,7 @@ public final class Platform implements AutoCloseable {
     contexts.add(context);
     var server =
         requireNonNull(((WebServerApplicationContext) context).getWebServer(), "it was started");
-    return address(server.getPort());
-  }
-
-  private static URI address(int port) {
-    return URI.create("http://127.0.0.1:" + port);
+    return Ports.address(server.getPort());
   }
 
   private String[] arguments(int port, String... own) {

@@ -1,42 +1,42 @@
 package dev.foresight.standalone.platform;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 
-/** Where the services listen, chosen before the first starts, whose page links to the others. */
+/** Where the services are to listen; 0 is any free port, known once it is taken. */
 record Ports(int scorer, int trainer, int sampler) {
 
-  /**
-   * {@code first} and the two after it; instead of one that is taken, any free one; 0 takes any.
-   */
+  /** {@code first} and the two after it; 0 instead of one that is taken, and for all if it is 0. */
   static Ports from(int first) {
-    try (var scorer = open(first, 0);
-        var trainer = open(first, 1);
-        var sampler = open(first, 2)) {
-      return new Ports(scorer.getLocalPort(), trainer.getLocalPort(), sampler.getLocalPort());
-    } catch (IOException e) {
-      throw new UncheckedIOException("no port is free on 127.0.0.1", e);
-    }
+    return first == 0
+        ? new Ports(0, 0, 0)
+        : new Ports(ifFree(first), ifFree(first + 1), ifFree(first + 2));
   }
 
-  private static ServerSocket open(int first, int offset) throws IOException {
-    if (first == 0) {
-      return any();
-    }
-    try {
-      return listen(first + offset);
+  private static int ifFree(int port) {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
     } catch (IOException taken) {
-      return any();
+      return 0;
     }
   }
 
-  private static ServerSocket any() throws IOException {
-    return listen(0);
+  static URI address(int port) {
+    return URI.create("http://127.0.0.1:" + port);
   }
 
-  private static ServerSocket listen(int port) throws IOException {
-    return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+  /** What the page links to, as the scorer's arguments: the services whose ports are known. */
+  String[] links() {
+    return new String[] {
+      "--foresight.scorer.links.trainer=" + link(trainer, ""),
+      "--foresight.scorer.links.sampler=" + link(sampler, ""),
+      "--foresight.scorer.links.metrics=" + link(scorer, "/actuator/prometheus")
+    };
+  }
+
+  private static String link(int port, String path) {
+    return port == 0 ? "" : address(port) + path;
   }
 }
