@@ -366,3 +366,12 @@ topologySpreadConstraints:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- end }}
+
+{{/* Where browsers reach the services: the Ingress, if it has a host of its own. */}}
+{{- define "foresight.ingressAddress" -}}
+{{- with .Values.ingress -}}
+{{- if and .enabled .host (not (contains "*" .host)) -}}
+{{ ternary "https" "http" (ne .tlsSecret "") }}://{{ .host }}
+{{- end -}}
+{{- end -}}
+{{- end }}

@@ -82,6 +82,7 @@ function links(cell) {
   if (!cell.evaluationId) return element('span', {className: 'none'}, '–');
   const base = `api/v1/results/evaluations/${encodeURIComponent(cell.evaluationId)}`;
   return element('span', {className: 'links'},
+    element('a', {href: query('./', {checkpoint: cell.checkpointId}), ariaLabel: `Checkpoint of ${fullName(cell)}`}, 'checkpoint'), ' ',
     element('a', {href: `${base}/pass-at-k.csv`, download: `${cell.evaluationId}.csv`, ariaLabel: `All statistics of ${fullName(cell)} as CSV`}, 'statistics'), ' ',
     element('a', {href: `${base}/tallies.csv`, download: `${cell.evaluationId}-tallies.csv`, ariaLabel: `Tallies of ${fullName(cell)} as CSV`}, 'tallies'));
 }

@@ -1,42 +1,27 @@
 // The page of one evaluation: its values, and a browser of its samples.
 import {at, element, number, percent, plural, renew, row, show, table} from './dom.js';
-import {getJson, path, query} from './api.js';
+import {path, query} from './api.js';
+import {poll} from './stream.js';
 import {figure, hint} from './figure.js';
 import {cellsTable} from './cells.js';
 import {fullName} from './series.js';
+import {pageOf, record} from './links.js';
 import {browse} from './samples.js';
-
-const pause = 5_000;
 
 let results = null;
 
 /** Shows an evaluation until the returned function is called. */
 export function showEvaluation(id, state, failed) {
   results = null;
-  let ended = false;
-  keep();
+  const end = poll(path('evaluations', id, 'pass-at-k'), found => {
+    results = asResults(found);
+    render(true);
+    return results.complete;
+  }, state, failed);
   return () => {
-    ended = true;
+    end();
     results = null;
   };
-
-  async function keep() {
-    while (!ended) {
-      try {
-        const found = await getJson(path('evaluations', id, 'pass-at-k'));
-        if (ended) return;
-        state('live', 'Live');
-        results = asResults(found);
-        render(true);
-        if (results.complete) return;
-      } catch (failure) {
-        if (ended) return;
-        if (failure.status && failure.status < 500) return failed(failure.message);
-        state('lost', 'The scorer does not answer; trying again');
-      }
-      await new Promise(resolve => setTimeout(resolve, pause));
-    }
-  }
 }
 
 /** In the shape of an experiment's results, which figure and tables take. */
@@ -72,10 +57,14 @@ function showValues(policy) {
   at('chosen').textContent = fullName(cell);
   show('evaluation-back', Boolean(results.experimentId));
   renew(at('evaluation-back'), element('a', {href: query('./', {experiment: results.experimentId})}, '← All of the experiment'));
-  at('evaluation-about').textContent =
-    `Evaluation ${short(results.evaluationId)} of checkpoint ${short(results.checkpointId)}` +
-    `${cell.jobId ? `, run ${short(cell.jobId)}` : ''} · ${plural(cell.problemsTotal, 'problem')} · ` +
-    `${number(results.cells.reduce((sum, one) => sum + one.samplesCounted, 0))} samples`;
+  const {evaluationId, checkpointId} = results;
+  renew(at('evaluation-about'), 'Evaluation ', element('code', {title: evaluationId}, short(evaluationId)),
+    ' of checkpoint ', pageOf('checkpoint', checkpointId, short(checkpointId)),
+    ...(cell.jobId ? [', run ', pageOf('run', cell.jobId, short(cell.jobId))] : []),
+    ` · ${plural(cell.problemsTotal, 'problem')} · ` +
+    `${number(results.cells.reduce((sum, one) => sum + one.samplesCounted, 0))} samples`);
+  renew(at('evaluation-links'),
+    record('sampler', `/api/v1/evaluations/${encodeURIComponent(evaluationId)}`, 'All the sampler knows of it'));
   at('evaluation-hint').textContent = hint(results);
   figure(at('evaluation-panels'), results, policy);
   renew(at('evaluation-table'), cellsTable(results, policy), measures(policy));

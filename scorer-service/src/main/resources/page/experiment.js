@@ -2,6 +2,7 @@
 import {announce, at, element, number, plural, renew, show, when} from './dom.js';
 import {getJson, path, query} from './api.js';
 import {follow} from './stream.js';
+import {dashboard, record} from './links.js';
 import {figure, hint, legend} from './figure.js';
 import {cellsTable, samplesTable} from './cells.js';
 import {verdict} from './verdict.js';
@@ -44,6 +45,9 @@ export function render() {
   at('chosen').textContent = results.name || 'Unnamed';
   at('experiment-title').textContent = results.name || 'Unnamed experiment';
   at('experiment-about').textContent = about(results);
+  renew(at('experiment-links'),
+    record('trainer', `/api/v1/experiments/${encodeURIComponent(results.id)}`, 'All the trainer knows of it'),
+    dashboard('figure-s13', {experiment: results.id}, 'Dashboard'));
   policies();
   summary();
   renew(at('troubles'), troubles(results));

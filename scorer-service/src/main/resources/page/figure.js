@@ -118,7 +118,8 @@ export function legend(place, results) {
 
 const outlines = {
   circle: 'M8 3.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 1 1 0-9', square: 'M4 4h8v8H4z', 'triangle-up': 'M8 3l5 9.5H3z',
-  diamond: 'M8 2.5L13 8l-5 5.5L3 8z', cross: 'M6 3h4v3h3v4h-3v3H6v-3H3V6h3z', 'triangle-down': 'M8 13L3 3.5h10z'};
+  diamond: 'M8 2.5L13 8l-5 5.5L3 8z', cross: 'M6 3h4v3h3v4h-3v3H6v-3H3V6h3z', 'triangle-down': 'M8 13L3 3.5h10z', 'triangle-right': 'M13 8L3.5 13V3z',
+  'triangle-left': 'M3 8l9.5-5v10z'};
 
 function symbol({shape, style}) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');

@@ -2,28 +2,44 @@
 import {announce, at, element, renew, show} from './dom.js';
 import {askAgain, download, forgetToken, hasToken} from './api.js';
 import {load} from './chooser.js';
+import {learnPlaces} from './links.js';
 import {onColours} from './chart.js';
 import {render as renderExperiment, showExperiment} from './experiment.js';
 import {render as renderEvaluation, showEvaluation} from './evaluation.js';
+import {render as renderRecord, showRecord} from './record.js';
 
 const listPause = 5_000;
+const articles = ['experiment', 'evaluation', 'record'];
+// By the parameter of the address that names one.
+const views = {
+  evaluation: showEvaluation,
+  run: (...rest) => showRecord('run', ...rest),
+  checkpoint: (...rest) => showRecord('checkpoint', ...rest),
+  experiment: showExperiment};
 let leave = () => {};
 let current = null;
 
 /** Shows what the address says; without that the latest experiment. */
 function route() {
   const parameters = new URLSearchParams(location.search);
-  const key = parameters.get('evaluation') ? `evaluation ${parameters.get('evaluation')}`
-    : `experiment ${parameters.get('experiment') ?? ''}`;
-  if (key === current && parameters.get('evaluation')) return renderEvaluation();
+  const kind = Object.keys(views).find(one => parameters.get(one)) ?? 'experiment';
+  const id = parameters.get(kind) ?? '';
+  const key = `${kind} ${id}`;
+  if (key === current && kind === 'evaluation') return renderEvaluation();
   if (key === current) return;
   leave();
   leave = () => {};
   current = key;
-  ['experiment', 'evaluation', 'notice'].forEach(view => show(view, false));
-  if (parameters.get('evaluation')) leave = showEvaluation(parameters.get('evaluation'), connection, failed);
-  else if (parameters.get('experiment')) leave = showExperiment(parameters.get('experiment'), connection, failed);
+  [...articles, 'notice'].forEach(view => show(view, false));
+  if (id) leave = views[kind](id, connection, failed);
   else latest();
+  learnPlaces().then(isNew => isNew && renderAll());
+}
+
+function renderAll() {
+  renderExperiment();
+  renderEvaluation(true);
+  renderRecord();
 }
 
 /** Waits for an experiment to come, and goes there. */
@@ -59,7 +75,7 @@ function notice(...children) {
 }
 
 function failed(text) {
-  ['experiment', 'evaluation'].forEach(view => show(view, false));
+  articles.forEach(view => show(view, false));
   connection('refused', 'Not connected');
   notice(element('h1', {}, 'Nothing to show'), element('p', {role: 'alert'}, text));
   current = null;
@@ -96,10 +112,7 @@ document.addEventListener('click', event => {
   }
 });
 addEventListener('popstate', route);
-onColours(() => {
-  renderExperiment();
-  renderEvaluation(true);
-});
+onColours(renderAll);
 at('enter-token').addEventListener('click', () => {
   askAgain();
   forgetToken();

@@ -1,6 +1,7 @@
 // Tables and charts about the models: best temperatures, speculation, training, contamination.
 import {element, groupHeading, number, percent, row, table, tokens, valueCell} from './dom.js';
 import {draw, ink, seriesInk} from './chart.js';
+import {pageOf} from './links.js';
 import {cellsOf, fullName, lines, meanOverSeeds, modelName, rows} from './series.js';
 
 /** The best temperature of each model at each k. */
@@ -70,10 +71,11 @@ export function runsTable(runs) {
     `${number(run.step)} / ${number(run.stepsTotal)}`,
     lossesText(run.losses),
     ...(validated ? [lossesText(run.validationLosses)] : []),
-    element('td', {className: 'id'}, element('code', {title: run.jobId}, run.jobId.slice(0, 12)))])));
+    element('td', {className: 'id'}, pageOf('run', run.jobId, run.jobId.slice(0, 12)))])));
 }
 
-const lossesText = losses => losses.map(loss => loss.toFixed(3)).join('  ') || '–';
+/** Each head's loss. */
+export const lossesText = losses => losses.map(loss => loss.toFixed(3)).join('  ') || '–';
 
 const inOrder = runs => runs.toSorted((a, b) =>
   a.tokenBudget - b.tokenBudget || a.predictTokens - b.predictTokens || a.seed - b.seed || a.attempt - b.attempt);

@@ -1,7 +1,9 @@
 // What a line, a row of panels and a point of the figure are.
 import {percent, plural, tokens} from './dom.js';
 
-const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down'];
+const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down', 'triangle-right', 'triangle-left'];
+// The number of predicted tokens that each colour and shape belongs to; the figure that is downloaded has the same.
+const byPredictTokens = [1, 2, 4, 3, 8, 6, 5, 7];
 
 /** What the cells of a line share: predicted tokens, and the name of a model from elsewhere. */
 const lineOf = ({predictTokens, name}) => `${predictTokens}/${name ?? ''}`;
@@ -9,11 +11,16 @@ const lineOf = ({predictTokens, name}) => `${predictTokens}/${name ?? ''}`;
 /** What the cells of a row of panels share: the budget, and how far into it a model from the middle of a run is. */
 const rowOf = ({tokenBudget, tokensSeen, intermediate}) => `${tokenBudget}/${intermediate ? tokensSeen : 0}`;
 
-/** Lines, the experiment's own first, each with a place in the palette. */
+/** Lines, the experiment's own first; n has its colour and shape everywhere, a second line of it the last that are free. */
 export function lines({predictTokens = [], cells}) {
   const all = [...predictTokens.map(n => ({predictTokens: n})), ...cells];
-  return distinct(all, lineOf).map((one, i) => ({
-    key: lineOf(one), label: lineLabel(one), style: i % shapes.length, shape: shapes[i % shapes.length]}));
+  const free = new Set(shapes.keys());
+  return distinct(all, lineOf).map(one => {
+    const own = byPredictTokens.indexOf(one.predictTokens);
+    const style = free.has(own) ? own : [...free].at(-1) ?? shapes.length - 1;
+    free.delete(style);
+    return {key: lineOf(one), label: lineLabel(one), style, shape: shapes[style]};
+  });
 }
 
 function lineLabel({predictTokens, name}) {

@@ -1,8 +1,9 @@
 // Server-sent events over fetch, which can carry an access token as EventSource cannot.
-import {get, Refusal} from './api.js';
+import {get, getJson, Refusal} from './api.js';
 
 const firstPause = 1_000;
 const longestPause = 30_000;
+const pollPause = 5_000;
 // The scorer says something at least every 15 seconds.
 const silence = 45_000;
 
@@ -36,6 +37,36 @@ async function run(address, heard, state, end) {
     state('lost', `Connection lost; trying again in ${Math.round(pause / 1000)} s`);
     await wait(pause * (0.8 + 0.4 * Math.random()), end);
     pause = Math.min(longestPause, 2 * pause);
+  }
+}
+
+/**
+ * Asks for what grows without a stream, every few seconds until it is whole.
+ *
+ * @param heard gets what is there, and returns whether that is all
+ * @param state as above
+ * @param failed gets words for the reader where asking again would not help
+ * @return ends it
+ */
+export function poll(address, heard, state, failed) {
+  let ended = false;
+  keep();
+  return () => { ended = true; };
+
+  async function keep() {
+    while (!ended) {
+      try {
+        const found = await getJson(address);
+        if (ended) return;
+        state('live', 'Live');
+        if (heard(found)) return;
+      } catch (failure) {
+        if (ended) return;
+        if (failure.status && failure.status < 500) return failed(failure.message);
+        state('lost', 'The scorer does not answer; trying again');
+      }
+      await new Promise(resolve => setTimeout(resolve, pollPause));
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 // Who leads at each budget, and whether that turns.
-import {element, pValue, percent, points, row, table, tokens} from './dom.js';
+import {element, pValue, percent, plural, points, row, table, tokens} from './dom.js';
 
 const orders = {
   'reverses': 'the order reverses', 'seems-to-reverse': 'the order seems to reverse',
@@ -16,13 +16,15 @@ export function verdict({temperature, k, declared, complete, policy, budgets, re
   ];
 }
 
-function card({tokenBudget, leader, clear, standings, differences}, k) {
+function card({tokenBudget, leader, clear, fewProblems, standings, differences}, k) {
   const first = standings[0];
   return element('div', {className: `card${clear ? ' clear' : ''}`},
     element('h3', {}, `${tokens(tokenBudget)} tokens`),
     element('p', {className: 'big'}, leader === undefined ? 'Nothing to compare yet'
       : clear ? `n = ${leader} leads` : 'No clear leader'),
     leader !== undefined && element('p', {}, `n = ${leader} ${clear ? 'has' : 'is highest with'} ${percent(first.value)}% pass@${k}`),
+    fewProblems && element('p', {className: 'bad'},
+      `Over ${plural(Math.min(...differences.map(one => one.difference.problems)), 'problem')} only: too few to be sure`),
     element('ul', {className: 'plain'}, differences.map(({over, difference, seeds}) => element('li', {},
       element('strong', {}, `${points(difference.value)} points`), ` over n = ${over} `,
       element('span', {className: 'interval'}, interval(difference)), `, ${pValue(difference.pValue)}`,

@@ -33,6 +33,7 @@ public final class Broker implements AutoCloseable {
     broker.brokerProperty("share.coordinator.state.topic.min.isr", "1");
     broker.brokerProperty("group.share.min.record.lock.duration.ms", "1000");
     broker.brokerProperty("group.initial.rebalance.delay.ms", "0");
+    broker.brokerProperty("group.min.session.timeout.ms", "500");
     broker.afterPropertiesSet();
     producer =
         new KafkaProducer<>(

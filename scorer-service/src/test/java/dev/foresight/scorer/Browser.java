@@ -127,6 +127,13 @@ final class Browser implements AutoCloseable {
     }
   }
 
+  /** Keeps what is downloaded in that folder. */
+  void downloadTo(Path folder) {
+    driver.executeCdpCommand(
+        "Browser.setDownloadBehavior",
+        Map.of("behavior", "allow", "downloadPath", folder.toString()));
+  }
+
   /** A window of this size, as a phone has. */
   void width(int pixels) {
     driver.executeCdpCommand(

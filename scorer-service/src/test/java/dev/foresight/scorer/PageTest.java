@@ -56,6 +56,10 @@ class PageTest {
             "--foresight.store=" + state.resolve("store"),
             "--foresight.security.tokens-file=" + state.resolve("tokens"),
             "--foresight.scorer.live.interval=100ms",
+            "--foresight.scorer.links.trainer=https://trainer.example.org/",
+            "--foresight.scorer.links.sampler=https://sampler.example.org",
+            "--foresight.scorer.links.dashboards=https://grafana.example.org",
+            "--foresight.scorer.links.metrics=https://metrics.example.org/?a=b",
             "--logging.level.root=error",
             "--spring.main.banner-mode=off");
     browser.width(1280);
@@ -101,6 +105,7 @@ class PageTest {
     broker.put(Fixtures.experiment());
     var run = Fixtures.run(2, 1000, 7, RunState.RUN_STATE_RUNNING).toBuilder();
     run.addAllFirstLosses(List.of(7f, 7.5f)).addAllLosses(List.of(2.5f, 3.5f));
+    run.addCheckpointIds("checkpoint-of-b").addCheckpointIds("unknown");
     run.getOverlapBuilder().setN(13).setProblems(3).setOverlapping(1);
     run.getOverlapBuilder().addWorstBuilder().setProblem(2).setShare(0.5).setExample("a <b>c");
     broker.put(run.build());
@@ -193,8 +198,9 @@ class PageTest {
     var budget = json(EXPERIMENT_PATH + "/verdict").get("budgets").get(0);
     assertThat(browser.text("#verdict .card"))
         .contains("n = " + budget.get("leader").asInt())
-        .contains("+25.0 points");
-    assertThat(browser.text("#verdict")).contains("One training seed");
+        .contains("+25.0 points")
+        .contains("Over 3 problems only: too few to be sure");
+    assertThat(browser.text("#verdict")).contains("Only 3 problems", "One training seed");
     assertThat(browser.text("#envelope")).contains("100.0 at 0.25").contains("too high");
   }
 
@@ -242,11 +248,74 @@ class PageTest {
     browser.type(Keys.ESCAPE);
     assertThat(browser.script("return document.activeElement.id")).isEqualTo("choose");
     var reached = new ArrayList<String>();
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 50; i++) {
       browser.type(Keys.TAB);
       reached.add(focused());
     }
     assertThat(reached).containsSubsequence("Verdict", "Training", "CSV", "12", "API description");
+  }
+
+  @Test
+  @Order(10)
+  void filesAreDownloadedWithTheToken() throws Exception {
+    browser.downloadTo(Files.createDirectory(state.resolve("downloads")));
+    browser.open(address() + "?experiment=" + EXPERIMENT);
+    browser.awaitText("#summary", "4 of 8 cells complete");
+    for (var name : List.of("results.csv", "figure.png", "figure.svg")) {
+      browser.click("#downloads a[download='" + name + "']");
+      var file = state.resolve("downloads").resolve(name);
+      browser.await(() -> Files.exists(file), () -> name + " did not come");
+      assertThat(Files.readAllBytes(file)).isEqualTo(bytes(EXPERIMENT_PATH + "/" + name));
+    }
+  }
+
+  @Test
+  @Order(10)
+  void runsAndCheckpointsHavePagesThatLeadToEachOther() {
+    browser.open(address() + "?experiment=" + EXPERIMENT);
+    browser.awaitText("#experiment-links", "https://trainer.example.org/api/v1/experiments/");
+    assertThat(browser.texts("#experiment-links a, #metrics a"))
+        .containsExactly("Dashboard", "Metrics");
+    assertThat(browser.script("return document.querySelector('#experiment-links a').href"))
+        .isEqualTo("https://grafana.example.org/d/figure-s13?var-experiment=" + EXPERIMENT);
+    browser.click("#runs-table .id a");
+    browser.awaitText("#record-title", "Training run, n = 2, 1k tokens, seed 7");
+    assertThat(browser.text("#record-facts")).contains("30 of 100", "2.500  3.500");
+    assertThat(browser.texts("#record-facts a")).containsExactly("checkpoint-of-b", "b");
+    assertThat(browser.accessibilityFaults()).isEmpty();
+    browser.click("#record-facts a");
+    browser.awaitText("#record-title", "Checkpoint, n = 2, 1k tokens");
+    assertThat(browser.texts("#record-links code"))
+        .containsExactly("https://trainer.example.org/api/v1/checkpoints/checkpoint-of-b");
+    assertThat(browser.accessibilityFaults()).isEmpty();
+    browser.width(360);
+    assertThat(browser.overflow()).isZero();
+    browser.width(1280);
+    browser.click("#record-facts a[href='./?evaluation=b']");
+    browser.awaitText("#evaluation-about", "checkpoint checkpoint-o, run job-2-1000-7");
+    browser.awaitText("#evaluation-links", "https://sampler.example.org/api/v1/evaluations/b");
+    assertThat(strokes("#evaluation-panels")).containsOnly("#d55e00");
+    browser.click("#evaluation-about a[href^='./?run=']");
+    browser.awaitText("#record-title", "Training run");
+    browser.click("#record-back a");
+    browser.awaitText("#experiment-title", "laptop");
+    assertThat(strokes("#panels")).containsOnly("#0072b2", "#d55e00");
+  }
+
+  @Test
+  @Order(10)
+  void withoutATokenRecordsElsewhereAreLinks() {
+    browser.open(address() + "?experiment=" + EXPERIMENT);
+    browser.awaitText("#experiment-links", "https://trainer.example.org/api/v1/experiments/");
+
+    assertThat(
+            browser.script(
+                """
+                const [{forgetToken}, {record}] = [await import('./api.js'), await import('./links.js')];
+                forgetToken();
+                return record('trainer', '/api/v1/experiments/x', 'More').outerHTML"""))
+        .isEqualTo("<a href=\"https://trainer.example.org/api/v1/experiments/x\">More</a>");
+    browser.script("sessionStorage.setItem('foresight-token', arguments[0])", TOKEN);
   }
 
   @Test
@@ -313,6 +382,7 @@ class PageTest {
     browser.await(
         () -> browser.texts("#evaluation-panels .mark-symbol path[aria-label]").size() == 2,
         () -> "the evaluation's points are not drawn");
+    assertThat(strokes("#evaluation-panels")).containsOnly("#009e73");
     browser.back();
     browser.awaitText("#experiment-title", "laptop");
   }
@@ -449,6 +519,16 @@ class PageTest {
             POINTS));
   }
 
+  private static List<String> strokes(String place) {
+    browser.await(
+        () -> !browser.texts(place + " .mark-symbol path[aria-label]").isEmpty(),
+        () -> place + " has no points");
+    return Browser.strings(
+        browser.script(
+            "return [...document.querySelectorAll(arguments[0])].map(p => p.getAttribute('stroke'))",
+            place + " .mark-symbol path[aria-label]"));
+  }
+
   private static List<String> labelsOfTheApi() throws Exception {
     var labels = new ArrayList<String>();
     for (var cell : json(EXPERIMENT_PATH).get("cells")) {
@@ -503,11 +583,15 @@ class PageTest {
   }
 
   private static JsonNode json(String path) throws Exception {
+    return JsonMapper.shared().readTree(bytes(path));
+  }
+
+  private static byte[] bytes(String path) throws Exception {
     var request =
         HttpRequest.newBuilder(URI.create(scorerAddress() + path))
             .header("Authorization", "Bearer " + TOKEN)
             .build();
-    return JsonMapper.shared().readTree(client.send(request, BodyHandlers.ofString()).body());
+    return client.send(request, BodyHandlers.ofByteArray()).body();
   }
 
   private static String scorerAddress() {

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 @SuppressWarnings("NullAway.Init") // start comes before every test
 class ScorerApplicationTest {
   private static final List<Integer> PROBLEMS = List.of(5, 2, 9);
+  private static final String TOKEN = "a-token-of-more-than-twenty-characters";
 
   @TempDir static Path state;
   private static Broker broker;
@@ -44,7 +46,8 @@ class ScorerApplicationTest {
   private static HttpClient client;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
+    Files.writeString(state.resolve("tokens"), "submitter:" + TOKEN + "\n");
     client = HttpClient.newHttpClient();
     broker = new Broker();
     scorer = scorer("first");
@@ -64,6 +67,7 @@ class ScorerApplicationTest {
         "--foresight.scorer.texts.group=texts-" + folder,
         "--foresight.scorer.state=" + state.resolve(folder),
         "--foresight.store=" + state.resolve("store"),
+        "--foresight.security.tokens-file=" + state.resolve("tokens"),
         "--logging.level.root=error",
         "--logging.level.org.apache.kafka=error",
         "--spring.main.banner-mode=off");
@@ -277,9 +281,17 @@ class ScorerApplicationTest {
 
   @Test
   @Order(8)
-  void whoFollowsAnExperimentHearsOfChanges() throws Exception {
+  void whoFollowsAnExperimentWithATokenHearsOfChanges() throws Exception {
     var request = request("/api/v1/results/experiments/" + EXPERIMENT + "/stream");
+    var anonymous = HttpRequest.newBuilder(request, (name, value) -> false).build();
+    // The body, which would be a stream without end, is not waited for.
+    var refused = client.send(anonymous, BodyHandlers.ofInputStream());
+    refused.body().close();
+    assertThat(refused.statusCode()).isEqualTo(401);
+    assertThat(type(refused)).startsWith("application/problem+json");
+
     var stream = client.send(request, BodyHandlers.ofInputStream());
+    assertThat(type(stream)).startsWith("text/event-stream");
     try (var lines =
         new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
       assertThat(nextData(lines)).contains("\"samplesCounted\":12").doesNotContain("\"f\"");
@@ -325,7 +337,10 @@ class ScorerApplicationTest {
             "/api/v1/results/evaluations/{id}/samples",
             "/api/v1/results/evaluations/{id}/samples.jsonl",
             "/api/v1/results/evaluations/{id}/problems/{problem}",
-            "/api/v1/results/evaluations/{id}/rescore");
+            "/api/v1/results/evaluations/{id}/rescore",
+            "/api/v1/results/runs/{id}",
+            "/api/v1/results/checkpoints/{id}",
+            "/api/v1/results/links");
     assertThat(document.faults()).isEmpty();
   }
 
@@ -490,6 +505,7 @@ class ScorerApplicationTest {
   private static HttpRequest request(String path) {
     var port = scorer.getEnvironment().getRequiredProperty("local.server.port");
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .header("Authorization", "Bearer " + TOKEN)
         .timeout(Duration.ofSeconds(20))
         .build();
   }

@@ -174,6 +174,16 @@ class ChartTest {
   }
 
   @Test
+  void thePageLinksToTheServicesWhereTheIngressHasThem() {
+    var scorer = pod(find(render(example("external-kafka")), "StatefulSet", "scorer"));
+
+    assertThat(Environment.of(containers(scorer).getFirst()))
+        .containsEntry("FORESIGHT_SCORER_LINKS_TRAINER", "https://foresight.example.org")
+        .containsEntry("FORESIGHT_SCORER_LINKS_SAMPLER", "https://foresight.example.org")
+        .containsEntry("FORESIGHT_SCORER_LINKS_DASHBOARDS", "");
+  }
+
+  @Test
   void theTrialBrokerIsThereUnlessKafkaIsNamed() {
     assertThat(render(example("default"))).anyMatch(object -> name(object).endsWith("-kafka"));
     assertThat(render(example("gpu")))

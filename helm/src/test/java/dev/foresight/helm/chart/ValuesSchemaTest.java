@@ -43,6 +43,7 @@ class ValuesSchemaTest {
         "sampler: {worker: {autoscaling: {prometheus: prom}}}  | /sampler/worker/autoscaling/prometheus",
         "scorer: {replicas: 5}                                 | /scorer/replicas",
         "scorer: {storage: ten}                                | /scorer/storage",
+        "scorer: {links: {metrics: `javascript:alert(1)`}}     | /scorer/links/metrics",
         "kafka: {bootstrapServers: kafka}                      | /kafka/bootstrapServers",
         "kafka: {securityProtocol: TLS}                        | /kafka/securityProtocol",
         "kafka: {sasl: {mechanism: GSSAPI}}                    | /kafka/sasl/mechanism",

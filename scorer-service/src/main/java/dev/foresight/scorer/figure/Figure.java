@@ -9,15 +9,14 @@ import java.util.stream.Stream;
  * @param title above everything
  * @param subtitle how it was measured, in one line
  * @param notes below everything, one line each
- * @param legend one line label for each style, 0 first
- * @param rows panels by budget, then k; all rows of the same length
+ * @param rows panels by budget, then k; all rows of the same length, all panels with the same lines
  */
-public record Figure(
-    String title,
-    String subtitle,
-    List<String> notes,
-    List<String> legend,
-    List<List<Panel>> rows) {
+public record Figure(String title, String subtitle, List<String> notes, List<List<Panel>> rows) {
+
+  /** The lines of any panel, whose labels and styles are those of all. */
+  public List<Line> legend() {
+    return columns() == 0 ? List.of() : rows.getFirst().getFirst().lines();
+  }
 
   int columns() {
     return rows.isEmpty() ? 0 : rows.getFirst().size();

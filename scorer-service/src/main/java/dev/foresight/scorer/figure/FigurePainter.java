@@ -61,14 +61,14 @@ final class FigurePainter {
     var ink = new Ink(graphics, typeface);
     double x = MARGIN + LEFT;
     double y = HEAD + LEGEND / 2.0 + 4;
-    for (int index = 0; index < figure.legend().size(); index++) {
-      var style = Style.of(index);
+    for (var line : figure.legend()) {
+      var style = Style.of(line.style());
       graphics.setStroke(Ink.LINE);
       graphics.setColor(style.colour);
       graphics.draw(new Line2D.Double(x, y - 4, x + 28, y - 4));
       graphics.fill(style.marker(x + 14, y - 4, 4.5));
-      ink.font(Font.PLAIN, 13, Ink.TEXT).left(figure.legend().get(index), x + 36, y);
-      x += 36 + ink.width(figure.legend().get(index)) + 28;
+      ink.font(Font.PLAIN, 13, Ink.TEXT).left(line.label(), x + 36, y);
+      x += 36 + ink.width(line.label()) + 28;
     }
   }
 

@@ -13,10 +13,12 @@ enum Style {
   GREEN(0x009E73, 3),
   PURPLE(0xAA4499, 5),
   AMBER(0xB8860B, 6),
-  SKY(0x56B4E9, 8);
+  SKY(0x56B4E9, 8),
+  BROWN(0x8C564B, -3),
+  GREY(0x6E7781, -4);
 
   final Color colour;
-  // 0 is a circle, 4 a square, else a regular polygon.
+  // 0 is a circle, 4 a square, else a regular polygon, which stands on its head below 0.
   private final int corners;
 
   Style(int rgb, int corners) {
@@ -46,8 +48,8 @@ enum Style {
 
   private Shape polygon(double x, double y, double radius) {
     var path = new Path2D.Double();
-    for (int corner = 0; corner < corners; corner++) {
-      double angle = 2 * Math.PI * corner / corners - Math.PI / 2;
+    for (int corner = 0; corner < Math.abs(corners); corner++) {
+      double angle = 2 * Math.PI * corner / corners - Math.copySign(Math.PI / 2, corners);
       double cornerX = x + radius * Math.cos(angle);
       double cornerY = y + radius * Math.sin(angle);
       if (corner == 0) {

@@ -77,6 +77,11 @@ public record Views(ViewSource source) {
     return runs;
   }
 
+  /** The training run of that job. */
+  public Optional<TrainingRun> run(String jobId) {
+    return Optional.ofNullable(source.<TrainingRun>view(RUNS).get(jobId));
+  }
+
   /** All evaluations as they are shown, the latest first. */
   public List<Evaluation> evaluations() {
     List<Evaluation> evaluations = all(EVALUATIONS);

@@ -5,8 +5,11 @@ import dev.foresight.scorer.figure.Line;
 import dev.foresight.scorer.figure.Panel;
 import dev.foresight.scorer.figure.Point;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -19,6 +22,8 @@ import java.util.stream.Stream;
  * ends of intervals are means over those that have an estimate.
  */
 record FigureOfResults(ExperimentResults results) {
+  /** The number of predicted tokens that each style belongs to; the page has the same. */
+  private static final List<Integer> BY_PREDICT_TOKENS = List.of(1, 2, 4, 3, 8, 6, 5, 7);
 
   /**
    * What a line shows.
@@ -62,12 +67,7 @@ record FigureOfResults(ExperimentResults results) {
   }
 
   Figure figure() {
-    return new Figure(
-        results.name(),
-        subtitle(),
-        notes(),
-        series().stream().map(Series::label).toList(),
-        rows().map(this::row).toList());
+    return new Figure(results.name(), subtitle(), notes(), rows().map(this::row).toList());
   }
 
   /** The experiment's own first. */
@@ -75,6 +75,26 @@ record FigureOfResults(ExperimentResults results) {
     var own = results.predictTokens().stream().map(n -> new Series(n, ""));
     var all = results.cells().stream().map(cell -> Series.of(cell.model()));
     return Stream.concat(own, all).distinct().toList();
+  }
+
+  /** A number of predicted tokens has the same style in every figure, if only one line has it. */
+  private Map<Series, Integer> styles() {
+    var styles = new LinkedHashMap<Series, Integer>();
+    for (var series : series()) {
+      int own = BY_PREDICT_TOKENS.indexOf(series.predictTokens);
+      styles.put(series, own < 0 || styles.containsValue(own) ? spare(styles.values()) : own);
+    }
+    return styles;
+  }
+
+  /** The last one that is free, which the fewest experiments want. */
+  private static int spare(Collection<Integer> taken) {
+    int last = BY_PREDICT_TOKENS.size() - 1;
+    return IntStream.rangeClosed(0, last)
+        .map(i -> last - i)
+        .filter(style -> !taken.contains(style))
+        .findFirst()
+        .orElse(last);
   }
 
   private Stream<Row> rows() {
@@ -117,11 +137,8 @@ record FigureOfResults(ExperimentResults results) {
   }
 
   private Panel panel(Row row, int k) {
-    var series = series();
-    var lines =
-        IntStream.range(0, series.size())
-            .mapToObj(style -> line(style, series.get(style), row, k))
-            .toList();
+    var lines = new ArrayList<Line>();
+    styles().forEach((series, style) -> lines.add(line(style, series, row, k)));
     return new Panel(row.title(), "pass@" + k, lines);
   }
 

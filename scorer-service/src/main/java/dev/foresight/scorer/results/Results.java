@@ -35,6 +35,41 @@ class Results {
   }
 
   /**
+   * A training run.
+   *
+   * @throws UnknownIdException if there is none of that id
+   */
+  RunResult run(String jobId) {
+    var run = views.run(jobId).orElseThrow(() -> new UnknownIdException("training run", jobId));
+    return RunResult.of(
+        run,
+        views.evaluations().stream()
+            .filter(evaluation -> evaluation.getCheckpoint().getJobId().equals(jobId))
+            .map(EvaluationSummary::of)
+            .toList());
+  }
+
+  /**
+   * A checkpoint, which the scorer knows from its evaluations.
+   *
+   * @throws UnknownIdException if none of that id is evaluated
+   */
+  CheckpointResult checkpoint(String id) {
+    var evaluations =
+        views.evaluations().stream()
+            .filter(evaluation -> evaluation.getCheckpoint().getCheckpointId().equals(id))
+            .toList();
+    return evaluations.stream()
+        .findFirst()
+        .map(
+            latest ->
+                CheckpointResult.of(
+                    latest.getCheckpoint(),
+                    evaluations.stream().map(EvaluationSummary::of).toList()))
+        .orElseThrow(() -> new UnknownIdException("evaluated checkpoint", id));
+  }
+
+  /**
    * The present results of an experiment.
    *
    * @throws UnknownIdException if there is none of that id

@@ -73,6 +73,20 @@ class ResultsController {
     return fresh().body(new ResultsCsv(results.experiment(id)).text());
   }
 
+  @GetMapping("/runs/{id}")
+  @Operation(summary = "A training run, its checkpoints and their evaluations")
+  RunResult run(
+      @Parameter(description = "Id of a training job", example = "c81e") @PathVariable String id) {
+    return results.run(id);
+  }
+
+  @GetMapping("/checkpoints/{id}")
+  @Operation(summary = "A checkpoint that is evaluated, and its evaluations")
+  CheckpointResult checkpoint(
+      @Parameter(description = "Id of a checkpoint", example = "77ab") @PathVariable String id) {
+    return results.checkpoint(id);
+  }
+
   private FigureImage image(String id) {
     return new FigureImage(new FigureOfResults(results.experiment(id)).figure());
   }

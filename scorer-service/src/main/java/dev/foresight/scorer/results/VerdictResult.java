@@ -31,6 +31,8 @@ record VerdictResult(
     List<AtBudget> budgets,
     List<ReversalResult> reversals,
     List<String> caveats) {
+  /** With fewer the bootstrap calls equal models different far more often than it should. */
+  static final int FEW_PROBLEMS = 30;
 
   /**
    * The models of one budget.
@@ -38,6 +40,8 @@ record VerdictResult(
    * @param leader predicted tokens of the one with the highest pass@k; absent before two can be
    *     compared
    * @param clear the leader's difference from every other model leaves 0 out of its 95% interval
+   * @param fewProblems a difference is over fewer than {@value #FEW_PROBLEMS} problems, so that its
+   *     interval is too narrow: that the lead is clear may well be chance
    * @param standings the highest first
    * @param differences the leader less each other
    */
@@ -46,8 +50,20 @@ record VerdictResult(
       @Schema(example = "5000000") long tokenBudget,
       @Schema(example = "2") @Nullable Integer leader,
       boolean clear,
+      boolean fewProblems,
       List<Standing> standings,
-      List<Lead> differences) {}
+      List<Lead> differences) {
+
+    static AtBudget of(long tokenBudget, int leader, List<Standing> standings, List<Lead> leads) {
+      return new AtBudget(
+          tokenBudget,
+          leader,
+          !leads.isEmpty() && leads.stream().allMatch(lead -> lead.difference.clear()),
+          leads.stream().anyMatch(lead -> lead.difference.problems() < FEW_PROBLEMS),
+          standings,
+          leads);
+    }
+  }
 
   /**
    * pass@k of one model, mean over seeds.

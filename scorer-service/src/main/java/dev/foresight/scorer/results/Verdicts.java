@@ -81,6 +81,7 @@ class Verdicts {
     var contest = Contest.of(views, experimentId);
     var spec = contest.experiment().getSpec();
     var decided = new Decided(contest, cell(spec), Question.policy(policy, spec.getEvaluation()));
+    var budgets = decided.budgets().stream().map(budget -> atBudget(decided, budget)).toList();
     return new VerdictResult(
         experimentId,
         decided.cell.getTemperature(),
@@ -88,9 +89,9 @@ class Verdicts {
         spec.hasVerdict(),
         decided.policy,
         contest.isComplete(decided.cell.getTemperature()),
-        decided.budgets().stream().map(budget -> atBudget(decided, budget)).toList(),
+        budgets,
         reversals(decided),
-        caveats(spec));
+        caveats(spec, budgets));
   }
 
   /** The declared one, or else the first temperature and the first k. */
@@ -109,12 +110,10 @@ class Verdicts {
     var arms = decided.arms(budget);
     var standings = standings(arms, decided.seed());
     if (standings.size() < 2) {
-      return new AtBudget(budget, null, false, standings, List.of());
+      return new AtBudget(budget, null, false, false, standings, List.of());
     }
     int leader = standings.getFirst().predictTokens();
-    var leads = leads(leader, arms, decided.seed());
-    boolean clear = leads.stream().allMatch(lead -> lead.difference().clear());
-    return new AtBudget(budget, leader, clear && !leads.isEmpty(), standings, leads);
+    return AtBudget.of(budget, leader, standings, leads(leader, arms, decided.seed()));
   }
 
   /** Over the problems that all have answered; none as long as there are no such. */
@@ -198,8 +197,14 @@ class Verdicts {
         Order.of(reversal));
   }
 
-  private static List<String> caveats(ExperimentSpec spec) {
+  private static List<String> caveats(ExperimentSpec spec, List<AtBudget> budgets) {
     var caveats = new ArrayList<String>();
+    if (budgets.stream().anyMatch(AtBudget::fewProblems)) {
+      caveats.add(
+          "Only %d problems: with fewer than %d, intervals are too narrow and p-values too small,"
+                  .formatted(fewest(budgets), VerdictResult.FEW_PROBLEMS)
+              + " so that a clear lead may well be chance.");
+    }
     caveats.add(
         "Intervals and p-values are over problems: they say whether other problems of the same kind"
             + " would decide alike, not whether other training runs would.");
@@ -208,5 +213,13 @@ class Verdicts {
       caveats.add("One training seed: how much chance in training matters is not known.");
     }
     return caveats;
+  }
+
+  private static int fewest(List<AtBudget> budgets) {
+    return budgets.stream()
+        .flatMap(budget -> budget.differences().stream())
+        .mapToInt(lead -> lead.difference().problems())
+        .min()
+        .orElseThrow();
   }
 }

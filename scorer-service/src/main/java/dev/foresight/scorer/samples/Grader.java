@@ -16,11 +16,15 @@ import org.jspecify.annotations.Nullable;
  * For one thread.
  */
 final class Grader {
-  private @Nullable String text;
+  private @Nullable String referenceText;
   private @Nullable Reference reference;
 
   Verdict grade(StoredSample sample, GradingPolicy policy) {
-    return policy.grade(sample.text(), reference(sample.referenceAnswer()));
+    return grade(sample.text(), sample.referenceAnswer(), policy);
+  }
+
+  Verdict grade(String text, String referenceAnswer, GradingPolicy policy) {
+    return policy.grade(text, reference(referenceAnswer));
   }
 
   /** Under {@code policies} in their order. */
@@ -35,10 +39,10 @@ final class Grader {
 
   private Reference reference(String answer) {
     var known = reference;
-    if (known == null || !answer.equals(text)) {
+    if (known == null || !answer.equals(referenceText)) {
       known = Reference.of(answer);
       reference = known;
-      text = answer;
+      referenceText = answer;
     }
     return known;
   }

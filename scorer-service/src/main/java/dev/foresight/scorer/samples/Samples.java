@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -99,12 +98,11 @@ class Samples {
       }
       var counts = new TreeMap<Integer, Integer>();
       var test = filter.test();
-      selected.read(
-          sample -> {
-            if (test.test(sample)) {
-              counts.merge(sample.problem(), 1, Integer::sum);
+      selected.readCompletions(
+          (problem, referenceAnswer, text) -> {
+            if (test.takes(text, referenceAnswer)) {
+              counts.merge(problem, 1, Integer::sum);
             }
-            return true;
           });
       return counts;
     } catch (IOException e) {
@@ -115,7 +113,7 @@ class Samples {
   /** Reads no problem but those that the page shows. */
   private List<StoredSample> slice(
       Selection selection,
-      Predicate<StoredSample> test,
+      VerdictFilter.Test test,
       NavigableMap<Integer, Integer> counts,
       Page page)
       throws IOException {
@@ -133,7 +131,7 @@ class Samples {
     }
     var all = new ArrayList<StoredSample>();
     long enough = skip + page.limit();
-    texts.of(selection.of(shown)).read(sample -> !test.test(sample) || add(all, sample) < enough);
+    texts.of(selection.of(shown)).read(sample -> !test.takes(sample) || add(all, sample) < enough);
     return all.subList((int) Math.min(skip, all.size()), all.size());
   }
 

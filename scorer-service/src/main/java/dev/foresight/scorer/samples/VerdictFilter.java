@@ -2,7 +2,6 @@ package dev.foresight.scorer.samples;
 
 import dev.foresight.scorer.grading.GradingPolicy;
 import dev.foresight.scorer.texts.StoredSample;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +18,24 @@ record VerdictFilter(GradingPolicy policy, @Nullable Boolean correct, @Nullable 
     return correct == null && answer == null;
   }
 
-  /** A test for samples, of one thread. */
-  Predicate<StoredSample> test() {
+  /** Whether a completion passes. */
+  @FunctionalInterface
+  interface Test {
+    boolean takes(String text, String referenceAnswer);
+
+    default boolean takes(StoredSample sample) {
+      return takes(sample.text(), sample.referenceAnswer());
+    }
+  }
+
+  /** A test of one thread. */
+  Test test() {
     if (takesAll()) {
-      return sample -> true;
+      return (text, referenceAnswer) -> true;
     }
     var grader = new Grader();
-    return sample -> {
-      var verdict = grader.grade(sample, policy);
+    return (text, referenceAnswer) -> {
+      var verdict = grader.grade(text, referenceAnswer, policy);
       return (correct == null || correct == verdict.right())
           && (answer == null || answer.equals(verdict.answer()));
     };

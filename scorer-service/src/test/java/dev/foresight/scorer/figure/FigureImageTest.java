@@ -51,15 +51,14 @@ class FigureImageTest {
 
   @Test
   void aFigureWithoutPanelsIsStillAFigure() throws IOException {
-    var image = new FigureImage(new Figure("Nothing", "", List.of(), List.of(), List.of()));
+    var image = new FigureImage(new Figure("Nothing", "", List.of(), List.of()));
 
     assertThat(keep("none.png", image.png())).isNotEmpty();
   }
 
   @Test
   void aTitleCannotBreakTheSvg() throws Exception {
-    var image =
-        new FigureImage(new Figure("<script>&\"</svg>", "", List.of(), List.of(), List.of()));
+    var image = new FigureImage(new Figure("<script>&\"</svg>", "", List.of(), List.of()));
 
     assertThat(parse(image.svg().getBytes(StandardCharsets.UTF_8)).getTextContent())
         .contains("<script>&\"</svg>");
@@ -74,7 +73,6 @@ class FigureImageTest {
             "Values and ends of intervals are means over 3 seeds.",
             "Hollow and dashed: not final (3 of 54 cells are incomplete), over the problems"
                 + " complete so far."),
-        LEGEND,
         IntStream.range(0, rows).mapToObj(row -> panels(row, columns, temperatures)).toList());
   }
 

@@ -193,7 +193,9 @@ class ResultsTest {
     assertThat(cells).hasSize(2 * 2 * 2 + 2);
     assertThat(cells.getLast().name()).isEqualTo("llama-mtp");
     var figure = new FigureOfResults(results.experiment(EXPERIMENT)).figure();
-    assertThat(figure.legend()).last().isEqualTo("llama-mtp (n = 4)");
+    assertThat(figure.legend())
+        .extracting(line -> line.label() + " " + line.style())
+        .containsExactly("n = 1 (next token) 0", "n = 2 1", "llama-mtp (n = 4) 2");
     assertThat(figure.rows()).hasSize(3);
     assertThat(points(figure)).hasSize(2);
     assertThat(new ResultsCsv(results.experiment(EXPERIMENT)).text())
@@ -287,6 +289,39 @@ class ResultsTest {
   private EvaluationResults statistics(String evaluation) {
     var computations = new Computations(pipeline.settings());
     return new EvaluationStatistics(pipeline.views(), computations).results(evaluation, null, null);
+  }
+
+  @Test
+  void aNumberOfPredictedTokensHasItsStyleInEveryFigure() {
+    var experiment = Fixtures.experiment().toBuilder();
+    experiment.getSpecBuilder().clearPredictTokens().addAllPredictTokens(List.of(2, 4));
+    pipeline.put(experiment.build());
+    var foreign = Fixtures.evaluation("f", 2, 3000, 0).toBuilder();
+    foreign.getCheckpointBuilder().setName("another").setJobId("");
+    pipeline.put(foreign.build());
+
+    assertThat(new FigureOfResults(results.experiment(EXPERIMENT)).figure().legend())
+        .extracting(line -> line.label() + " " + line.style())
+        .containsExactly("n = 2 1", "n = 4 2", "another (n = 2) 7");
+  }
+
+  @Test
+  void aRunAndItsCheckpointNameEachOther() {
+    var run = Fixtures.run(2, 1000, 7, RunState.RUN_STATE_SUCCEEDED);
+    pipeline.put(run.toBuilder().addCheckpointIds("checkpoint-of-e").build());
+    pipeline.put(Fixtures.evaluation("e", 2, 1000, 7));
+    pipeline.put(Fixtures.evaluation("other", 1, 1000, 7));
+
+    var shown = results.run(run.getJobId());
+    assertThat(shown.experimentId()).isEqualTo(EXPERIMENT);
+    assertThat(shown.progress().stage()).isEqualTo(Stage.TRAINED);
+    assertThat(shown.checkpointIds()).containsExactly("checkpoint-of-e");
+    assertThat(shown.evaluations()).extracting(EvaluationSummary::id).containsExactly("e");
+    var checkpoint = results.checkpoint("checkpoint-of-e");
+    assertThat(checkpoint.jobId()).isEqualTo(run.getJobId());
+    assertThat(checkpoint.evaluations()).isEqualTo(shown.evaluations());
+    assertThatThrownBy(() -> results.run("x")).hasMessageContaining("no training run");
+    assertThatThrownBy(() -> results.checkpoint("x")).hasMessageContaining("no evaluated");
   }
 
   private CellResult cell(int predictTokens, long budget, String temperature) {

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @SuppressWarnings("NullAway.Init") // start comes before every test
 class StatisticsTest {
@@ -183,8 +185,39 @@ class StatisticsTest {
     var reversal = verdict.reversals().getFirst();
     assertThat(reversal.order()).isEqualTo(Order.REVERSES);
     assertThat(reversal.change().value()).isCloseTo(-0.25 - 5 / 12.0, within(1e-12));
-    assertThat(verdict.caveats()).anyMatch(caveat -> caveat.startsWith("One training seed"));
+    assertThat(verdict.budgets()).allMatch(VerdictResult.AtBudget::fewProblems);
+    assertThat(verdict.caveats())
+        .anyMatch(caveat -> caveat.startsWith("One training seed"))
+        .first()
+        .asString()
+        .startsWith("Only 3 problems: with fewer than 30, ");
     assertThat(verdicts.verdict(EXPERIMENT, "strict-1").policy()).isEqualTo("strict-1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"29, true", "30, false"})
+  void ofFewProblemsTheVerdictSaysSo(int problems, boolean few) {
+    pipeline.put(Fixtures.experiment());
+    for (int n = 1; n <= 2; n++) {
+      var evaluation = Fixtures.evaluation("e" + n, n, 1000, 7).toBuilder();
+      evaluation.getSpecBuilder().clearProblems();
+      for (int problem = 0; problem < problems; problem++) {
+        evaluation.getSpecBuilder().addProblems(problem);
+      }
+      pipeline.put(evaluation.build());
+      for (int problem = 0; problem < problems; problem++) {
+        int right = n + problem % 2;
+        pipeline.put(batch("e" + n, problem, "0.2", 0, 4, index -> index < right));
+      }
+    }
+    pipeline.waitSeconds(1);
+
+    var verdict = verdicts.verdict(EXPERIMENT, null);
+
+    assertThat(verdict.budgets().getFirst().clear()).isTrue();
+    assertThat(verdict.budgets().getFirst().fewProblems()).isEqualTo(few);
+    assertThat(verdict.caveats().stream().anyMatch(caveat -> caveat.startsWith("Only 29")))
+        .isEqualTo(few);
   }
 
   @Test

@@ -8,12 +8,11 @@ import dev.foresight.scorer.ScorerApplication;
 import dev.foresight.standalone.broker.Broker;
 import dev.foresight.trainer.TrainerApplication;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -37,10 +36,11 @@ public final class Platform implements AutoCloseable {
   private Platform(DataFolder data, Broker broker, int port) {
     this.data = data;
     this.broker = broker;
+    var ports = Ports.from(port);
     // The service that draws the page comes first: whoever opens it early sees it fill.
-    this.scorer = run(ScorerApplication.builder(), portOf(port, 0));
-    this.trainer = run(TrainerApplication.builder(), portOf(port, 1));
-    this.sampler = run(SamplerApplication.builder(), portOf(port, 2));
+    this.scorer = run(ScorerApplication.builder(), ports.scorer(), ports.links());
+    this.trainer = run(TrainerApplication.builder(), ports.trainer());
+    this.sampler = run(SamplerApplication.builder(), ports.sampler());
   }
 
   /**
@@ -78,10 +78,18 @@ public final class Platform implements AutoCloseable {
     return sampler;
   }
 
-  private URI run(SpringApplicationBuilder application, int port) {
+  private URI run(SpringApplicationBuilder application, int port, String... own) {
+    var context = application.run(arguments(port, own));
+    contexts.add(context);
+    var server =
+        requireNonNull(((WebServerApplicationContext) context).getWebServer(), "it was started");
+    return Ports.address(server.getPort());
+  }
+
+  private String[] arguments(int port, String... own) {
     var path = data.path();
-    var context =
-        application.run(
+    var all =
+        List.of(
             "--server.port=" + port,
             "--server.address=127.0.0.1",
             // One port a service is enough here.
@@ -103,22 +111,7 @@ public final class Platform implements AutoCloseable {
             "--foresight.trainer.state=" + path.resolve("trainer"),
             "--foresight.sampler.state=" + path.resolve("sampler"),
             "--foresight.scorer.state=" + path.resolve("scorer"));
-    contexts.add(context);
-    var server =
-        requireNonNull(((WebServerApplicationContext) context).getWebServer(), "it was started");
-    return URI.create("http://127.0.0.1:" + server.getPort());
-  }
-
-  /** The {@code offset}-th port from {@code first}; 0, which is any, if that one is taken. */
-  private static int portOf(int first, int offset) {
-    if (first == 0) {
-      return 0;
-    }
-    try (var socket = new ServerSocket(first + offset, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      return 0;
-    }
+    return Stream.concat(all.stream(), Stream.of(own)).toArray(String[]::new);
   }
 
   /** Stops the services, each handing back what it held, then the broker. Again: nothing. */
