@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.Message;
 import io.opentelemetry.api.OpenTelemetry;
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -24,14 +23,12 @@ import org.jspecify.annotations.Nullable;
  * Traces of work on its way through Kafka: a span for each sending and each processing, named as
  * OpenTelemetry's conventions for messaging say, with the ids of its {@link Subject} as {@code
  * foresight.*}. A record carries the trace on in its headers, as W3C trace context; a message that
- * is read through a view carries it in a field. Where nothing traces, no span begins and nothing is
- * written into records.
+ * is read through a view carries it in a field. Where nothing traces no span begins; a trace that
+ * came with a record is passed on.
  */
 public final class Tracing {
   private static final TextMapPropagator W3C = W3CTraceContextPropagator.getInstance();
   private static final String TRACEPARENT = "traceparent";
-  private static final AttributeKey<Long> COUNT =
-      AttributeKey.longKey("messaging.batch.message_count");
 
   private final Tracer tracer;
 
@@ -48,27 +45,28 @@ public final class Tracing {
   /** Does what a record of {@code topic} with {@code headers} asks for, in the record's trace. */
   public <E extends Exception> void process(
       Topics topic, Headers headers, Message message, Subject.Work<E> work) throws E {
-    var span = span("process", SpanKind.CONSUMER, topic, Subject.of(message));
-    run(span.setParent(W3C.extract(Context.root(), headers, HEADERS)), Subject.of(message), work);
+    var carried = W3C.extract(Context.root(), headers, HEADERS);
+    run(span("process", SpanKind.CONSUMER, topic, message).setParent(carried), message, work);
   }
 
   /** Sends a record of {@code topic}, as part of what this thread does. */
   public <E extends Exception> void send(Topics topic, Message message, Subject.Work<E> work)
       throws E {
-    send(topic, 1, Subject.of(message), work);
+    run(span("send", SpanKind.PRODUCER, topic, message), message, work);
   }
 
-  /** Sends {@code count} records of {@code topic}, as part of what this thread does. */
+  /** Sends a record of {@code topic}, in the trace that {@code traceparent} names. */
   public <E extends Exception> void send(
-      Topics topic, int count, Subject subject, Subject.Work<E> work) throws E {
-    run(sending(topic, count, subject), subject, work);
-  }
-
-  /** Sends {@code count} records of {@code topic}, in the trace that {@code traceparent} names. */
-  public <E extends Exception> void send(
-      Topics topic, int count, Subject subject, String traceparent, Subject.Work<E> work) throws E {
+      Topics topic, Message message, String traceparent, Subject.Work<E> work) throws E {
     var named = W3C.extract(Context.root(), Map.of(TRACEPARENT, traceparent), FIELDS);
-    run(sending(topic, count, subject).setParent(named), subject, work);
+    run(span("send", SpanKind.PRODUCER, topic, message).setParent(named), message, work);
+  }
+
+  /** Sends {@code count} records of {@code topic} that are about what {@code message} is about. */
+  public <E extends Exception> void send(
+      Topics topic, int count, Message message, Subject.Work<E> work) throws E {
+    var span = span("send", SpanKind.PRODUCER, topic, message);
+    run(span.setAttribute("messaging.batch.message_count", count), message, work);
   }
 
   /** Writes what this thread does into {@code headers}. */
@@ -86,12 +84,7 @@ public final class Tracing {
     return fields.getOrDefault(TRACEPARENT, "");
   }
 
-  private SpanBuilder sending(Topics topic, int count, Subject subject) {
-    var span = span("send", SpanKind.PRODUCER, topic, subject);
-    return count == 1 ? span : span.setAttribute(COUNT, (long) count);
-  }
-
-  private SpanBuilder span(String operation, SpanKind kind, Topics topic, Subject subject) {
+  private SpanBuilder span(String operation, SpanKind kind, Topics topic, Message message) {
     var span =
         tracer
             .spanBuilder(operation + " " + topic.topic())
@@ -100,16 +93,16 @@ public final class Tracing {
             .setAttribute("messaging.destination.name", topic.topic())
             .setAttribute("messaging.operation.name", operation)
             .setAttribute("messaging.operation.type", operation);
-    subject.ids().forEach((name, id) -> span.setAttribute("foresight." + name, id));
+    Subject.of(message).ids().forEach((name, id) -> span.setAttribute("foresight." + name, id));
     return span;
   }
 
   @SuppressWarnings("try") // the scope is there to be closed
   private static <E extends Exception> void run(
-      SpanBuilder begin, Subject subject, Subject.Work<E> work) throws E {
+      SpanBuilder begin, Message message, Subject.Work<E> work) throws E {
     var span = begin.startSpan();
     try (var current = span.makeCurrent()) {
-      subject.inLogs(work);
+      Subject.of(message).inLogs(work);
     } catch (Exception | Error e) {
       if (!(e instanceof InterruptedException)) {
         span.setStatus(StatusCode.ERROR, String.valueOf(e.getMessage())).recordException(e);

@@ -1,7 +1,6 @@
 package dev.foresight.sampler.broker;
 
 import com.google.protobuf.Message;
-import dev.foresight.proto.Subject;
 import dev.foresight.proto.Topics;
 import dev.foresight.proto.Tracing;
 import java.util.ArrayList;
@@ -61,13 +60,8 @@ public class Announcer {
         () -> {
           var sent = new ArrayList<CompletableFuture<?>>();
           for (var value : values) {
-            var subject = Subject.of(value);
             tracing.send(
-                topic,
-                1,
-                subject,
-                traceparent.apply(value),
-                () -> sent.add(send(topic, value, key)));
+                topic, value, traceparent.apply(value), () -> sent.add(send(topic, value, key)));
           }
           return sent;
         });

@@ -2,7 +2,6 @@ package dev.foresight.sampler.control;
 
 import dev.foresight.proto.Evaluation;
 import dev.foresight.proto.EvaluationState;
-import dev.foresight.proto.Subject;
 import dev.foresight.proto.Topics;
 import dev.foresight.proto.Tracing;
 import dev.foresight.sampler.InRole;
@@ -117,8 +116,7 @@ class Ledger {
       if (next == null || known.filter(next::equals).isPresent()) {
         return false;
       }
-      tracing.send(
-          Topics.EVALUATIONS, 1, Subject.of(next), next.getTraceparent(), () -> write(id, next));
+      tracing.send(Topics.EVALUATIONS, next, next.getTraceparent(), () -> write(id, next));
       return true;
     } finally {
       oneAtATime.unlock();

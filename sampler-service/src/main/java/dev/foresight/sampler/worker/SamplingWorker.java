@@ -4,7 +4,6 @@ import dev.foresight.model.ComputeDevice;
 import dev.foresight.proto.EvaluationState;
 import dev.foresight.proto.SampleBatch;
 import dev.foresight.proto.SamplingTask;
-import dev.foresight.proto.Subject;
 import dev.foresight.proto.Topics;
 import dev.foresight.proto.Tracing;
 import dev.foresight.proto.WorkQueue;
@@ -94,7 +93,7 @@ class SamplingWorker implements WorkQueue.Worker<SamplingTask>, AutoCloseable {
       tracing.send(
           Topics.SAMPLES,
           batches.size(),
-          Subject.of(task),
+          task,
           () ->
               announcer.sendAll(
                   Topics.SAMPLES,

@@ -113,8 +113,7 @@ final class PublishCells implements Processor<String, ProblemMarks, String, Pass
     }
     tracing.send(
         Topics.PASS_AT_K,
-        1,
-        Subject.of(evaluation),
+        evaluation,
         evaluation.getTraceparent(),
         () -> {
           Tracing.inject(entry.headers());

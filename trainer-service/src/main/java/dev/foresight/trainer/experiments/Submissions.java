@@ -128,14 +128,14 @@ class Submissions {
   private void queue(Admitted admitted, List<Job> queued, Experiment experiment)
       throws InterruptedException {
     String id = experiment.getExperimentId();
-    Subject subject = Subject.of(experiment);
     tracing.send(
         Topics.TRAINING_JOBS,
         queued.size(),
-        subject,
+        experiment,
         () -> Announcer.awaitWritten(queued.stream().map(job -> send(job, admitted)).toList()));
     Announcer.awaitWritten(List.of(announcer.send(Topics.EXPERIMENTS, id, experiment)));
-    subject.inLogs(() -> log.info("experiment {}: {} jobs queued", id, queued.size()));
+    Subject.of(experiment)
+        .inLogs(() -> log.info("experiment {}: {} jobs queued", id, queued.size()));
     Views.awaitVisible(() -> views.experiment(id).filter(experiment::equals).isPresent());
   }
 
