@@ -10,8 +10,11 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -23,9 +26,22 @@ import tools.jackson.databind.json.JsonMapper;
 class TracingTest {
   private static final String DIGEST = "0123456789ab".repeat(6).substring(0, 64);
 
-  @Test
-  void withoutAnAddressForSpansThereIsNothingOfThem(CapturedOutput output) throws Exception {
-    try (var service = new SmallService("--logging.structured.format.console=ecs")) {
+  /** Boot leaves it to the next service of the process. */
+  @AfterEach
+  void forgetTheFormat() {
+    System.clearProperty("CONSOLE_LOG_STRUCTURED_FORMAT");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--management.opentelemetry.enabled=false"})
+  void withoutAnAddressForSpansOrSwitchedOffThereIsNothingOfThem(String off, CapturedOutput output)
+      throws Exception {
+    var address = off.isEmpty() ? "" : "http://127.0.0.1:9/v1/traces";
+    try (var service =
+        new SmallService(
+            "--logging.structured.format.console=ecs",
+            "--management.opentelemetry.tracing.export.otlp.endpoint=" + address,
+            off)) {
       service.post("{}");
       assertThat(service.has(OpenTelemetry.class)).isFalse();
       assertThat(service.has(io.micrometer.tracing.Tracer.class)).isFalse();
