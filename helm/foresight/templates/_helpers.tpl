@@ -184,6 +184,18 @@ seccompProfile:
 - name: FORESIGHT_SECURITY_TOKENSFILE
   value: {{ printf "/etc/foresight/tokens/%s" .root.Values.security.tokensKey | quote }}
 {{- end }}
+{{- with .root.Values.logging.format }}
+- name: LOGGING_STRUCTURED_FORMAT_CONSOLE
+  value: {{ . }}
+{{- end }}
+{{- with .root.Values.tracing }}
+{{- if .endpoint }}
+- name: MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_OTLP_ENDPOINT
+  value: {{ .endpoint | quote }}
+- name: MANAGEMENT_TRACING_SAMPLING_PROBABILITY
+  value: {{ .sampling | quote }}
+{{- end }}
+{{- end }}
 # Libraries unpack native code; both folders are the pod's scratch volume.
 - name: DJL_CACHE_DIR
   value: /tmp/djl

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * the broker hands it to another holder. So a task must be repeatable.
  *
  * <pre>{@code
- * try (var queue = new WorkQueue<>(settings, worker, consumerProperties, producer, Clock.systemUTC())) {
+ * try (var queue = new WorkQueue<>(settings, worker, consumerProperties, producer, Tracing.off(), Clock.systemUTC())) {
  *   queue.start();
  * }
  * }</pre>
@@ -120,6 +120,7 @@ public final class WorkQueue<T extends Message> implements AutoCloseable {
   private final Worker<T> worker;
   private final KafkaShareConsumer<byte[], byte[]> consumer;
   private final Producer<String, Message> producer;
+  private final Tracing tracing;
   private final Clock clock;
   private final ExecutorService work;
   private final Thread loop;
@@ -132,6 +133,7 @@ public final class WorkQueue<T extends Message> implements AutoCloseable {
    * @param type the default instance of the task's message
    * @param consumerProperties at least {@code bootstrap.servers}
    * @param producer where dead letters go; not closed here
+   * @param tracing where work on a task is a span of the trace that its record carries
    */
   public WorkQueue(
       Settings settings,
@@ -139,11 +141,13 @@ public final class WorkQueue<T extends Message> implements AutoCloseable {
       Worker<T> worker,
       Map<String, Object> consumerProperties,
       Producer<String, Message> producer,
+      Tracing tracing,
       Clock clock) {
     this.settings = settings;
     this.serde = ProtobufSerde.of(type);
     this.worker = worker;
     this.producer = producer;
+    this.tracing = tracing;
     this.clock = clock;
     this.consumer = new KafkaShareConsumer<>(shareProperties(consumerProperties));
     String name = settings.service + "-" + settings.topic.topic();
@@ -210,7 +214,7 @@ public final class WorkQueue<T extends Message> implements AutoCloseable {
       consumer.subscribe(List.of(settings.topic.topic()));
       while (!closing) {
         try {
-          turn();
+          subject().inLogs(this::turn);
         } catch (InterruptedException e) {
           closing = true;
         } catch (KafkaException e) {
@@ -219,8 +223,12 @@ public final class WorkQueue<T extends Message> implements AutoCloseable {
           lost();
         }
       }
-      release();
+      subject().inLogs(this::release);
     }
+  }
+
+  private Subject subject() {
+    return held == null ? new Subject(Map.of()) : Subject.of(held.task);
   }
 
   private void turn() throws InterruptedException {
@@ -253,33 +261,48 @@ public final class WorkQueue<T extends Message> implements AutoCloseable {
       int delivery = record.deliveryCount().map(Short::intValue).orElse(1);
       if (delivery > settings.deliveryLimit) {
         String reason = "no end after " + settings.deliveryLimit + " deliveries";
-        worker.failed(task, new Failure(reason, failures(record), true));
+        var failure = new Failure(reason, failures(record), true);
+        Subject.of(task).inLogs(() -> worker.failed(task, failure));
         bury(record, reason);
       } else {
-        held = new Held<>(record, task, start(task, delivery, failures(record)));
+        held = new Held<>(record, task, start(task, delivery, record));
       }
     } catch (SerializationException e) {
       bury(record, reason(e));
     }
   }
 
-  private Future<?> start(T task, int delivery, int failuresBefore) {
+  private Future<?> start(T task, int delivery, ConsumerRecord<byte[], byte[]> record) {
     return work.submit(
         () -> {
           try {
-            worker.work(task, delivery);
-          } catch (InterruptedException e) {
+            tracing.process(
+                settings.topic,
+                record.headers(),
+                task,
+                () -> attempt(task, delivery, failures(record)));
+          } catch (FailedTry e) {
+            pauseAfter(e.failure);
             throw e;
-          } catch (Exception e) {
-            boolean last = e instanceof HopelessException || failuresBefore + 1 >= settings.tries;
-            var failure = new Failure(reason(e), failuresBefore + 1, last);
-            log.warn("{}: try {} failed", settings.topic.topic(), failure.failures, e);
-            worker.failed(task, failure);
-            pauseAfter(failure);
-            throw new FailedTry(failure, e);
           }
           return null;
         });
+  }
+
+  private void attempt(T task, int delivery, int failuresBefore) throws Exception {
+    log.debug("{}: begun, delivery {}", settings.topic.topic(), delivery);
+    try {
+      worker.work(task, delivery);
+      log.debug("{}: done", settings.topic.topic());
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      boolean last = e instanceof HopelessException || failuresBefore + 1 >= settings.tries;
+      var failure = new Failure(reason(e), failuresBefore + 1, last);
+      log.warn("{}: try {} failed", settings.topic.topic(), failure.failures, e);
+      worker.failed(task, failure);
+      throw new FailedTry(failure, e);
+    }
   }
 
   private void pauseAfter(Failure failure) {
@@ -299,7 +322,7 @@ public final class WorkQueue<T extends Message> implements AutoCloseable {
     private final transient Failure failure;
 
     FailedTry(Failure failure, Exception cause) {
-      super(cause);
+      super(failure.reason, cause);
       this.failure = failure;
     }
   }
@@ -336,7 +359,10 @@ public final class WorkQueue<T extends Message> implements AutoCloseable {
   /** Publishes the task anew and accepts this delivery of it. */
   private void handBack(T task, ConsumerRecord<byte[], byte[]> record, int failures)
       throws InterruptedException {
-    var again = new ProducerRecord<String, Message>(record.topic(), text(record.key()), task);
+    String key = text(record.key());
+    var again =
+        new ProducerRecord<String, Message>(record.topic(), null, key, task, record.headers());
+    again.headers().remove(FAILURES);
     if (failures > 0) {
       again.headers().add(FAILURES, Integer.toString(failures).getBytes(UTF_8));
     }
@@ -460,7 +486,8 @@ public final class WorkQueue<T extends Message> implements AutoCloseable {
             .setWrittenAtMillis(clock.millis());
     record.headers().forEach(h -> letter.putHeaders(h.key(), ByteString.copyFrom(h.value())));
     String deadKey = record.topic() + "/" + text(record.key());
-    send(new ProducerRecord<>(Topics.DEAD_LETTERS.topic(), deadKey, letter.build()));
+    String topic = Topics.DEAD_LETTERS.topic();
+    send(new ProducerRecord<>(topic, null, deadKey, letter.build(), record.headers()));
     acknowledge(record, AcknowledgeType.REJECT);
   }
 }

@@ -1,8 +1,16 @@
 package dev.foresight.proto;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,16 +30,21 @@ import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
 class WorkQueueTest {
   private static final Duration LOCK = Duration.ofSeconds(2);
+  private static final String TRACEPARENT =
+      "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   private static final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1);
   private static KafkaProducer<String, Message> producer;
 
@@ -159,6 +172,54 @@ class WorkQueueTest {
     assertThat(failures).containsExactly(new WorkQueue.Failure("at step 7", 1, true));
   }
 
+  @Test
+  void aTaskStaysInItsTraceAndItsLogsThroughEveryHolder() throws Exception {
+    var spans = InMemorySpanExporter.create();
+    var provider =
+        SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(spans)).build();
+    var tracing = new Tracing(OpenTelemetrySdk.builder().setTracerProvider(provider).build());
+    var id = submitJob(new RecordHeader("traceparent", TRACEPARENT.getBytes(UTF_8)));
+    try (var first =
+        queue(
+            (job, delivery) -> {
+              events.add(inLogs());
+              Thread.sleep(Duration.ofMinutes(1));
+            },
+            1,
+            tracing)) {
+      first.start();
+      assertThat(next()).isEqualTo(id);
+    }
+    try (var second =
+        queue(
+            (job, delivery) -> {
+              events.add(inLogs());
+              throw new IllegalStateException("no space");
+            },
+            2,
+            tracing)) {
+      second.start();
+      assertThat(deadLetter("training-jobs/" + id).getHeadersMap())
+          .containsEntry("traceparent", ByteString.copyFromUtf8(TRACEPARENT));
+    }
+    assertThat(events).containsExactly(id, id);
+    assertThat(spans.getFinishedSpanItems())
+        .hasSize(3)
+        .allSatisfy(
+            span -> {
+              assertThat(span.getName()).isEqualTo("process training-jobs");
+              assertThat(TRACEPARENT).contains(span.getTraceId(), span.getParentSpanId());
+              assertThat(span.getAttributes().asMap())
+                  .containsEntry(AttributeKey.stringKey("foresight.run"), id);
+            })
+        .extracting(span -> span.getStatus().getStatusCode())
+        .containsExactly(StatusCode.UNSET, StatusCode.ERROR, StatusCode.ERROR);
+  }
+
+  private static String inLogs() {
+    return String.valueOf(MDC.get("run"));
+  }
+
   /** Fails as {@code how} says, given the number of the try. */
   private static WorkQueue.Worker<TrainingJob> failing(
       BlockingQueue<WorkQueue.Failure> failures, IntFunction<Exception> how) {
@@ -235,10 +296,11 @@ class WorkQueueTest {
     }
   }
 
-  private String submitJob() throws Exception {
+  private static String submitJob(Header... headers) throws Exception {
     var id = UUID.randomUUID().toString();
     var job = TrainingJob.newBuilder().setJobId(id).build();
-    producer.send(new ProducerRecord<>(Topics.TRAINING_JOBS.topic(), id, job)).get();
+    var topic = Topics.TRAINING_JOBS.topic();
+    producer.send(new ProducerRecord<>(topic, null, id, job, List.of(headers))).get();
     return id;
   }
 
@@ -247,14 +309,15 @@ class WorkQueueTest {
   }
 
   private static WorkQueue<TrainingJob> queue(WorkQueue.Worker<TrainingJob> worker) {
-    return queue(worker, 1);
+    return queue(worker, 1, Tracing.off());
   }
 
   private static WorkQueue<TrainingJob> thrice(WorkQueue.Worker<TrainingJob> worker) {
-    return queue(worker, 3);
+    return queue(worker, 3, Tracing.off());
   }
 
-  private static WorkQueue<TrainingJob> queue(WorkQueue.Worker<TrainingJob> worker, int tries) {
+  private static WorkQueue<TrainingJob> queue(
+      WorkQueue.Worker<TrainingJob> worker, int tries, Tracing tracing) {
     return new WorkQueue<>(
         new WorkQueue.Settings(
             Topics.TRAINING_JOBS,
@@ -268,6 +331,7 @@ class WorkQueueTest {
         worker,
         Map.of("bootstrap.servers", broker.getBrokersAsString()),
         producer,
+        tracing,
         Clock.systemUTC());
   }
 

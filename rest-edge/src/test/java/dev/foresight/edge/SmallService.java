@@ -13,6 +13,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -26,6 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** The smallest service behind the edge, and its client. */
 final class SmallService implements AutoCloseable {
   static final String PATH = "/api/v1/things";
+  static final Logger LOG = LoggerFactory.getLogger(SmallService.class);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final ConfigurableApplicationContext context;
@@ -45,6 +48,7 @@ final class SmallService implements AutoCloseable {
 
     @PostMapping
     Map<String, Object> write(@RequestBody Map<String, Object> body) {
+      LOG.warn("written");
       return body;
     }
 
@@ -98,6 +102,11 @@ final class SmallService implements AutoCloseable {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** Whether it has a bean of {@code type}. */
+  boolean has(Class<?> type) {
+    return context.getBeanProvider(type).stream().findAny().isPresent();
   }
 
   private int port(String name) {

@@ -1,9 +1,13 @@
 package dev.foresight.scorer;
 
+import dev.foresight.proto.Tracing;
+import io.opentelemetry.api.OpenTelemetry;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.info.Info;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.Bean;
 
 /** Starts the scorer. */
 @SpringBootApplication(proxyBeanMethods = false)
@@ -24,5 +28,10 @@ public class ScorerApplication {
   public static SpringApplicationBuilder builder() {
     return new SpringApplicationBuilder(ScorerApplication.class)
         .properties("spring.config.name=scorer-service");
+  }
+
+  @Bean
+  static Tracing tracing(ObjectProvider<OpenTelemetry> telemetry) {
+    return new Tracing(telemetry.getIfAvailable(OpenTelemetry::noop));
   }
 }

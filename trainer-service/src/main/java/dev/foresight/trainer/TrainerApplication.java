@@ -1,6 +1,9 @@
 package dev.foresight.trainer;
 
+import dev.foresight.proto.Tracing;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -25,5 +28,10 @@ public class TrainerApplication {
   @Bean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  @Bean
+  Tracing tracing(ObjectProvider<OpenTelemetry> telemetry) {
+    return new Tracing(telemetry.getIfAvailable(OpenTelemetry::noop));
   }
 }

@@ -470,6 +470,8 @@ class TrainerApplicationTest {
       for (int attempt = 0; attempt < 20; attempt++) {
         for (var record : consumer.poll(Duration.ofMillis(500))) {
           if (record.key().equals(key)) {
+            // Nothing traces unless it is asked to.
+            assertThat(record.headers().lastHeader("traceparent")).isNull();
             return record.value();
           }
           keys.add(record.key());

@@ -18,6 +18,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperties;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingProperties;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ClassPathResource;
@@ -36,7 +38,7 @@ class EnvironmentTest {
           entry("FORESIGHT_SAMPLER_STATE", "/var/lib/foresight/state"),
           entry("FORESIGHT_SCORER_STATE", "/var/lib/foresight/state"));
 
-  /** Libraries' own, and the management port, which standalone has no use for. */
+  /** Libraries' own, the management port and lines of JSON, which standalone has no use for. */
   private static final List<String> OF_OTHERS =
       List.of(
           "DJL_CACHE_DIR",
@@ -44,6 +46,7 @@ class EnvironmentTest {
           "OMP_WAIT_POLICY",
           "MANAGEMENT_SERVER_ADDRESS",
           "MANAGEMENT_SERVER_PORT",
+          "LOGGING_STRUCTURED_FORMAT_CONSOLE",
           "FORESIGHT_SECURITY_TOKENSFILE",
           "FORESIGHT_SECURITY_AUDIENCE",
           "FORESIGHT_SECURITY_ROLESCLAIM",
@@ -140,7 +143,37 @@ class EnvironmentTest {
         .containsExactly(secret, secret);
   }
 
+  @Test
+  void spansGoWhereTheChartSaysAndMayGetThere() throws IOException {
+    var objects = render(example("external-kafka"));
+    for (var part : List.of("trainer", "sampler-control", "sampler-worker")) {
+      var set = binder(find(objects, "Deployment", part));
+      assertThat(
+              bound(
+                      set,
+                      "management.opentelemetry.tracing.export.otlp",
+                      OtlpTracingProperties.class)
+                  .getEndpoint())
+          .isEqualTo("http://collector.observability:4318/v1/traces");
+      assertThat(
+              bound(set, "management.tracing", TracingProperties.class)
+                  .getSampling()
+                  .getProbability())
+          .isEqualTo(0.5f);
+    }
+    assertThat(find(objects, "NetworkPolicy", "tracing").at("/spec/egress/0/ports/0/port").asInt())
+        .isEqualTo(4318);
+  }
+
+  private static <T> T bound(Binder binder, String prefix, Class<T> type) {
+    return Objects.requireNonNull(binder.bind(prefix, type).get());
+  }
+
   private static KafkaProperties kafka(JsonNode object) throws IOException {
+    return bound(binder(object), "spring.kafka", KafkaProperties.class);
+  }
+
+  private static Binder binder(JsonNode object) throws IOException {
     var sources = new MutablePropertySources();
     sources.addLast(
         new SystemEnvironmentPropertySource(
@@ -148,8 +181,7 @@ class EnvironmentTest {
     new YamlPropertySourceLoader()
         .load("defaults", new ClassPathResource("trainer-service.yml"))
         .forEach(sources::addLast);
-    var binder = new Binder(ConfigurationPropertySources.from(sources));
-    return Objects.requireNonNull(binder.bind("spring.kafka", KafkaProperties.class).get());
+    return new Binder(ConfigurationPropertySources.from(sources));
   }
 
   private static JsonNode container(JsonNode object) {

@@ -9,6 +9,7 @@ import dev.foresight.proto.Topics;
 import java.time.Clock;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.springframework.context.annotation.Bean;
@@ -51,7 +52,11 @@ class UnreadableRecords {
     }
     record.headers().forEach(h -> letter.putHeaders(h.key(), ByteString.copyFrom(h.value())));
     try {
-      kafka.send(Topics.DEAD_LETTERS.topic(), record.topic() + "/" + key, letter.build()).get();
+      String topic = Topics.DEAD_LETTERS.topic();
+      String deadKey = record.topic() + "/" + key;
+      kafka
+          .send(new ProducerRecord<>(topic, null, deadKey, letter.build(), record.headers()))
+          .get();
     } catch (ExecutionException failure) {
       throw new KafkaException("a dead letter was not written", failure.getCause());
     } catch (InterruptedException interruption) {

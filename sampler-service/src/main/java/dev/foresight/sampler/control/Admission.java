@@ -6,6 +6,7 @@ import dev.foresight.proto.Evaluation;
 import dev.foresight.proto.EvaluationPlan;
 import dev.foresight.proto.EvaluationState;
 import dev.foresight.proto.Ids;
+import dev.foresight.proto.Tracing;
 import dev.foresight.sampler.InRole;
 import dev.foresight.sampler.Role;
 import dev.foresight.sampler.checkpoints.CheckpointFiles;
@@ -75,6 +76,7 @@ class Admission {
         .setCheckpoint(checkpoint.toBuilder().clearEvaluation())
         .setState(EvaluationState.EVALUATION_STATE_ACTIVE)
         .setSubmittedAtMillis(clock.millis())
+        .setTraceparent(Tracing.traceparent())
         .build();
   }
 

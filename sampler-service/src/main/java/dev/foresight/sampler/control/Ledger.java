@@ -3,6 +3,7 @@ package dev.foresight.sampler.control;
 import dev.foresight.proto.Evaluation;
 import dev.foresight.proto.EvaluationState;
 import dev.foresight.proto.Topics;
+import dev.foresight.proto.Tracing;
 import dev.foresight.sampler.InRole;
 import dev.foresight.sampler.Role;
 import dev.foresight.sampler.broker.Announcer;
@@ -28,11 +29,13 @@ class Ledger {
 
   private final Views views;
   private final Announcer announcer;
+  private final Tracing tracing;
   private final ReentrantLock oneAtATime = new ReentrantLock();
 
-  Ledger(Views views, Announcer announcer) {
+  Ledger(Views views, Announcer announcer, Tracing tracing) {
     this.views = views;
     this.announcer = announcer;
+    this.tracing = tracing;
   }
 
   /** Enters {@code evaluation} unless it is known. */
@@ -113,13 +116,17 @@ class Ledger {
       if (next == null || known.filter(next::equals).isPresent()) {
         return false;
       }
-      announcer.send(Topics.EVALUATIONS, id, next);
-      awaitVisible(next);
-      log.info("evaluation {}: {} {}", id, next.getState(), next.getReason());
+      tracing.send(Topics.EVALUATIONS, next, next.getTraceparent(), () -> write(id, next));
       return true;
     } finally {
       oneAtATime.unlock();
     }
+  }
+
+  private void write(String id, Evaluation next) throws InterruptedException {
+    announcer.send(Topics.EVALUATIONS, id, next);
+    awaitVisible(next);
+    log.info("evaluation {}: {} {}", id, next.getState(), next.getReason());
   }
 
   private void awaitVisible(Evaluation written) throws InterruptedException {

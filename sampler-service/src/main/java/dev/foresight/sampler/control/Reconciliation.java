@@ -123,6 +123,10 @@ class Reconciliation {
         ledger.fail(range.evaluationId(), String.valueOf(e.getMessage()));
       }
     }
-    announcer.sendAll(Topics.SAMPLING_TASKS, tasks, SamplingTask::getTaskId);
+    announcer.sendAll(
+        Topics.SAMPLING_TASKS,
+        tasks,
+        SamplingTask::getTaskId,
+        task -> Objects.requireNonNull(evaluations.get(task.getEvaluationId())).getTraceparent());
   }
 }

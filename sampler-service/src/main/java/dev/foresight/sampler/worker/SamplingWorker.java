@@ -5,6 +5,7 @@ import dev.foresight.proto.EvaluationState;
 import dev.foresight.proto.SampleBatch;
 import dev.foresight.proto.SamplingTask;
 import dev.foresight.proto.Topics;
+import dev.foresight.proto.Tracing;
 import dev.foresight.proto.WorkQueue;
 import dev.foresight.sampler.InRole;
 import dev.foresight.sampler.Role;
@@ -34,6 +35,7 @@ class SamplingWorker implements WorkQueue.Worker<SamplingTask>, AutoCloseable {
 
   private final Views views;
   private final Announcer announcer;
+  private final Tracing tracing;
   private final SamplingMetrics metrics;
   private final LoadedModels models;
   private final Engine engine;
@@ -43,11 +45,13 @@ class SamplingWorker implements WorkQueue.Worker<SamplingTask>, AutoCloseable {
   SamplingWorker(
       Views views,
       Announcer announcer,
+      Tracing tracing,
       SamplingMetrics metrics,
       CheckpointFiles files,
       WorkerProperties properties) {
     this.views = views;
     this.announcer = announcer;
+    this.tracing = tracing;
     this.metrics = metrics;
     var device = ComputeDevice.of(properties.device());
     var settings = properties.settings(device, Runtime.getRuntime().availableProcessors());
@@ -86,8 +90,15 @@ class SamplingWorker implements WorkQueue.Worker<SamplingTask>, AutoCloseable {
 
   private void publish(SamplingTask task, List<SampleBatch> batches) throws InterruptedException {
     try {
-      announcer.sendAll(
-          Topics.SAMPLES, batches, batch -> batch.getEvaluationId() + "/" + batch.getProblem());
+      tracing.send(
+          Topics.SAMPLES,
+          batches.size(),
+          task,
+          () ->
+              announcer.sendAll(
+                  Topics.SAMPLES,
+                  batches,
+                  batch -> batch.getEvaluationId() + "/" + batch.getProblem()));
       metrics.published(task, batches);
     } catch (KafkaException e) {
       log.warn("{}: {}; the task goes back", task.getTaskId(), e.getMessage(), e);

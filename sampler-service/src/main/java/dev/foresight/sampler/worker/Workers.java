@@ -3,6 +3,7 @@ package dev.foresight.sampler.worker;
 import com.google.protobuf.Message;
 import dev.foresight.proto.SamplingTask;
 import dev.foresight.proto.Topics;
+import dev.foresight.proto.Tracing;
 import dev.foresight.proto.WorkQueue;
 import dev.foresight.sampler.InRole;
 import dev.foresight.sampler.Role;
@@ -33,6 +34,7 @@ class Workers implements SmartLifecycle {
   private final WorkerProperties properties;
   private final WorkQueue.Settings settings;
   private final Map<String, Object> consumer;
+  private final Tracing tracing;
   private final Clock clock;
   private final Duration grace;
   private List<WorkQueue<SamplingTask>> queues = List.of();
@@ -44,6 +46,7 @@ class Workers implements SmartLifecycle {
       WorkQueueProperties queue,
       WorkerProperties properties,
       LifecycleProperties lifecycle,
+      Tracing tracing,
       Clock clock) {
     this.worker = worker;
     this.producers = producers;
@@ -56,6 +59,7 @@ class Workers implements SmartLifecycle {
             queue.deliveryLimit(),
             "sampler");
     this.consumer = consumers.getConfigurationProperties();
+    this.tracing = tracing;
     this.clock = clock;
     this.grace = draining(lifecycle.getTimeoutPerShutdownPhase());
   }
@@ -80,6 +84,7 @@ class Workers implements SmartLifecycle {
         worker,
         consumer,
         producers.createProducer(),
+        tracing,
         clock);
   }
 

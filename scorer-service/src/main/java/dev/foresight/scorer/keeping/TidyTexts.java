@@ -2,6 +2,7 @@ package dev.foresight.scorer.keeping;
 
 import dev.foresight.proto.Evaluation;
 import dev.foresight.proto.EvaluationState;
+import dev.foresight.proto.Subject;
 import dev.foresight.scorer.pipeline.Views;
 import dev.foresight.scorer.texts.TextStore;
 import java.io.IOException;
@@ -32,7 +33,9 @@ class TidyTexts {
       initialDelayString = "${foresight.scorer.texts.tidy-interval}")
   void tidy() {
     try {
-      views.evaluations().stream().filter(TidyTexts::hasEnded).forEach(this::tidy);
+      views.evaluations().stream()
+          .filter(TidyTexts::hasEnded)
+          .forEach(evaluation -> Subject.of(evaluation).inLogs(() -> tidy(evaluation)));
     } catch (InvalidStateStoreException starting) {
       log.debug("The views cannot be read yet", starting);
     }

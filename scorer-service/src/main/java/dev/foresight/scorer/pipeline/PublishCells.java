@@ -3,6 +3,9 @@ package dev.foresight.scorer.pipeline;
 import dev.foresight.proto.Command;
 import dev.foresight.proto.Evaluation;
 import dev.foresight.proto.PassAtK;
+import dev.foresight.proto.Subject;
+import dev.foresight.proto.Topics;
+import dev.foresight.proto.Tracing;
 import dev.foresight.scorer.cell.Cell;
 import dev.foresight.scorer.cell.CellEstimates;
 import dev.foresight.scorer.state.ProblemMarks;
@@ -36,6 +39,7 @@ final class PublishCells implements Processor<String, ProblemMarks, String, Pass
   private static final Logger log = LoggerFactory.getLogger(PublishCells.class);
 
   private final ScoringSettings settings;
+  private final Tracing tracing;
   private final CellEstimates estimates;
   private final Map<String, Long> publishedAt = new HashMap<>();
   private ProcessorContext<String, PassAtK> context;
@@ -45,8 +49,9 @@ final class PublishCells implements Processor<String, ProblemMarks, String, Pass
   private KeyValueStore<String, ValueAndTimestamp<Command>> commands;
 
   @SuppressWarnings("NullAway.Init") // init comes before the first record
-  PublishCells(ScoringSettings settings) {
+  PublishCells(ScoringSettings settings, Tracing tracing) {
     this.settings = settings;
+    this.tracing = tracing;
     estimates = new CellEstimates(settings.resamples());
   }
 
@@ -84,16 +89,36 @@ final class PublishCells implements Processor<String, ProblemMarks, String, Pass
 
   private void publish(String key, long now) {
     var cell = cell(key);
-    if (cell == null) {
-      return;
+    if (cell != null) {
+      Subject.of(cell.evaluation()).inLogs(() -> publish(key, cell, now));
+      changed.delete(key);
     }
+  }
+
+  private void publish(String key, Cell cell, long now) {
     if (cell.isWanted()) {
-      context.forward(new Record<>(key, cell.passAtK(marks(key), estimates), now));
+      var entry = new Record<>(key, cell.passAtK(marks(key), estimates), now);
+      forward(entry, cell.evaluation());
       publishedAt.put(key, now);
     } else {
       log.warn("Samples of cell {} are not counted: its evaluation has no such temperature", key);
     }
-    changed.delete(key);
+  }
+
+  /** Of the records on the way to a complete cell only the last one is part of a trace. */
+  private void forward(Record<String, PassAtK> entry, Evaluation evaluation) {
+    if (!entry.value().getComplete()) {
+      context.forward(entry);
+      return;
+    }
+    tracing.send(
+        Topics.PASS_AT_K,
+        evaluation,
+        evaluation.getTraceparent(),
+        () -> {
+          Tracing.inject(entry.headers());
+          context.forward(entry);
+        });
   }
 
   /** The cell of that key; null while its evaluation is not known. */

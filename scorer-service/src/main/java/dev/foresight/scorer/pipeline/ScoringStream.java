@@ -1,5 +1,6 @@
 package dev.foresight.scorer.pipeline;
 
+import dev.foresight.proto.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -41,8 +42,9 @@ class ScoringStream {
   }
 
   @Autowired
-  void declare(StreamsBuilder builder, ScoringSettings settings, SampleCounts counts) {
-    new ScoringTopology(settings, counts).build(builder);
+  void declare(
+      StreamsBuilder builder, ScoringSettings settings, SampleCounts counts, Tracing tracing) {
+    new ScoringTopology(settings, counts, tracing).build(builder);
   }
 
   private record RunningStream(StreamsBuilderFactoryBean factory) implements ViewSource {

@@ -5,6 +5,7 @@ import dev.foresight.proto.DeadLetter;
 import dev.foresight.proto.PassAtK;
 import dev.foresight.proto.ProtobufSerde;
 import dev.foresight.proto.Topics;
+import dev.foresight.proto.Tracing;
 import dev.foresight.scorer.state.ProblemMarks;
 import dev.foresight.scorer.state.TallyState;
 import org.apache.kafka.common.serialization.Serde;
@@ -35,11 +36,16 @@ public final class ScoringTopology {
 
   private final ScoringSettings settings;
   private final SampleCounts counts;
+  private final Tracing tracing;
 
-  /** A topology that publishes as {@code settings} say and counts in {@code counts}. */
-  public ScoringTopology(ScoringSettings settings, SampleCounts counts) {
+  /**
+   * A topology that publishes as {@code settings} say, counts in {@code counts}, and traces batches
+   * in {@code tracing}.
+   */
+  public ScoringTopology(ScoringSettings settings, SampleCounts counts, Tracing tracing) {
     this.settings = settings;
     this.counts = counts;
+    this.tracing = tracing;
   }
 
   /** Adds the stream and the views to {@code builder}. */
@@ -54,7 +60,7 @@ public final class ScoringTopology {
     builder.addStateStore(store(TallySamples.TALLIES, state(TallyState.getDefaultInstance())));
     return builder.stream(
             Topics.SAMPLES.topic(), Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
-        .process(() -> new TallySamples(counts), TallySamples.TALLIES);
+        .process(() -> new TallySamples(counts, tracing), TallySamples.TALLIES);
   }
 
   private static void deadLetters(KStream<String, Message> tallied) {
@@ -77,7 +83,8 @@ public final class ScoringTopology {
             Repartitioned.<String, ProblemMarks>as(CELLS)
                 .withKeySerde(Serdes.String())
                 .withValueSerde(marks))
-        .process(() -> new PublishCells(settings), PublishCells.MARKS, PublishCells.CHANGED)
+        .process(
+            () -> new PublishCells(settings, tracing), PublishCells.MARKS, PublishCells.CHANGED)
         .to(
             Topics.PASS_AT_K.topic(),
             Produced.with(Serdes.String(), state(PassAtK.getDefaultInstance())));

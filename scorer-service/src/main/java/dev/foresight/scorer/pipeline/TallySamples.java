@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.foresight.proto.DeadLetter;
 import dev.foresight.proto.Topics;
+import dev.foresight.proto.Tracing;
 import dev.foresight.scorer.state.TallyState;
 import dev.foresight.scorer.tally.Outcome;
 import dev.foresight.scorer.tally.Tally;
@@ -25,12 +26,14 @@ final class TallySamples implements Processor<byte[], byte[], String, Message> {
   static final String TALLIES = "tallies";
 
   private final SampleCounts counts;
+  private final Tracing tracing;
   private ProcessorContext<String, Message> context;
   private KeyValueStore<String, TallyState> tallies;
 
   @SuppressWarnings("NullAway.Init") // init comes before the first record
-  TallySamples(SampleCounts counts) {
+  TallySamples(SampleCounts counts, Tracing tracing) {
     this.counts = counts;
+    this.tracing = tracing;
   }
 
   @Override
@@ -42,7 +45,9 @@ final class TallySamples implements Processor<byte[], byte[], String, Message> {
   @Override
   public void process(Record<byte[], byte[]> entry) {
     try {
-      tally(ReadableBatch.of(entry.key(), entry.value()), entry.timestamp());
+      var batch = ReadableBatch.of(entry.key(), entry.value());
+      tracing.process(
+          Topics.SAMPLES, entry.headers(), batch.batch(), () -> tally(batch, entry.timestamp()));
     } catch (RejectedException e) {
       reject(entry, e);
     }
@@ -81,7 +86,8 @@ final class TallySamples implements Processor<byte[], byte[], String, Message> {
     counts.became(Outcome.REJECTED, rejected.samples);
     var key = entry.key() == null ? "" : new String(entry.key(), StandardCharsets.UTF_8);
     var topicAndKey = Topics.SAMPLES.topic() + "/" + key;
-    context.forward(new Record<>(topicAndKey, letter(entry, rejected), entry.timestamp()));
+    var letter = letter(entry, rejected);
+    context.forward(new Record<>(topicAndKey, letter, entry.timestamp(), entry.headers()));
   }
 
   private DeadLetter letter(Record<byte[], byte[]> entry, RejectedException rejected) {

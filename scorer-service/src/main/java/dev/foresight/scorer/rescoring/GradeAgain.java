@@ -9,6 +9,7 @@ import dev.foresight.proto.ProtobufSerde;
 import dev.foresight.proto.Rescore;
 import dev.foresight.proto.SampleBatch;
 import dev.foresight.proto.Topics;
+import dev.foresight.proto.Tracing;
 import dev.foresight.scorer.pipeline.Views;
 import dev.foresight.scorer.texts.Selection;
 import dev.foresight.scorer.texts.TextStore;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.slf4j.Logger;
@@ -46,11 +48,13 @@ class GradeAgain {
   private final Views views;
   private final TextStore texts;
   private final KafkaTemplate<String, Message> kafka;
+  private final Tracing tracing;
 
-  GradeAgain(Views views, TextStore texts, KafkaTemplate<String, Message> kafka) {
+  GradeAgain(Views views, TextStore texts, KafkaTemplate<String, Message> kafka, Tracing tracing) {
     this.views = views;
     this.texts = texts;
     this.kafka = kafka;
+    this.tracing = tracing;
   }
 
   @KafkaListener(
@@ -58,11 +62,12 @@ class GradeAgain {
       groupId = "${foresight.scorer.rescoring.group}",
       topics = "commands",
       properties = {"max.poll.records=1", "max.poll.interval.ms=3600000", "fetch.min.bytes=1"})
-  void commanded(byte[] value) throws IOException {
+  void commanded(ConsumerRecord<byte[], byte[]> entry) throws IOException {
     try {
-      var command = COMMAND.parse(value);
+      var command = COMMAND.parse(entry.value());
+      var rescore = command.getRescore();
       if (command.hasRescore()) {
-        rescore(command.getRescore());
+        tracing.process(Topics.COMMANDS, entry.headers(), rescore, () -> rescore(rescore));
       }
     } catch (SerializationException e) {
       log.warn("A command is left out: {}", e.getMessage());
@@ -114,6 +119,7 @@ class GradeAgain {
       var key = batch.getEvaluationId() + "/" + batch.getProblem();
       var entry = new ProducerRecord<String, Message>(Topics.SAMPLES.topic(), key, batch);
       entry.headers().add(Topics.STORED, new byte[0]);
+      Tracing.inject(entry.headers());
       waiting.add(kafka.send(entry));
       records++;
       if (waiting.size() == ON_THE_WAY) {

@@ -4,11 +4,13 @@ import com.google.protobuf.Message;
 import dev.foresight.proto.Command;
 import dev.foresight.proto.Rescore;
 import dev.foresight.proto.Topics;
+import dev.foresight.proto.Tracing;
 import dev.foresight.scorer.pipeline.Views;
 import dev.foresight.scorer.results.UnknownIdException;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
@@ -39,8 +41,11 @@ class Rescoring {
             .setRescore(Rescore.newBuilder().setEvaluationId(id).addAllPolicies(policies))
             .setIssuedAtMillis(Clock.systemUTC().millis())
             .build();
+    String key = Views.rescoreKey(id);
+    var entry = new ProducerRecord<String, Message>(Topics.COMMANDS.topic(), key, command);
+    Tracing.inject(entry.headers());
     try {
-      kafka.send(Topics.COMMANDS.topic(), Views.rescoreKey(id), command).get();
+      kafka.send(entry).get();
     } catch (ExecutionException e) {
       throw new KafkaException("not written to " + Topics.COMMANDS.topic(), e.getCause());
     }

@@ -1,5 +1,7 @@
 package dev.foresight.scorer.results;
 
+import dev.foresight.proto.Experiment;
+import dev.foresight.proto.Subject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +63,8 @@ class LiveResults implements SmartLifecycle {
   private void look() {
     for (var entry : audiences.entrySet()) {
       if (!entry.getValue().followers.isEmpty()) {
-        update(entry.getKey(), entry.getValue());
+        var experiment = Experiment.newBuilder().setExperimentId(entry.getKey()).build();
+        Subject.of(experiment).inLogs(() -> update(entry.getKey(), entry.getValue()));
       }
     }
   }

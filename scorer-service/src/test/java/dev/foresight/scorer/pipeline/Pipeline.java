@@ -9,6 +9,7 @@ import dev.foresight.proto.PassAtK;
 import dev.foresight.proto.ProtobufSerde;
 import dev.foresight.proto.SampleBatch;
 import dev.foresight.proto.Topics;
+import dev.foresight.proto.Tracing;
 import dev.foresight.proto.TrainingRun;
 import dev.foresight.scorer.state.TallyState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -43,7 +44,7 @@ public final class Pipeline implements AutoCloseable {
 
   public Pipeline(Path state) {
     var builder = new StreamsBuilder();
-    new ScoringTopology(SETTINGS, new SampleCounts(registry)).build(builder);
+    new ScoringTopology(SETTINGS, new SampleCounts(registry), Tracing.off()).build(builder);
     var properties = new Properties();
     properties.putAll(Map.of("application.id", "test", "state.dir", state.toString()));
     driver = new TopologyTestDriver(builder.build(), properties);

@@ -1,5 +1,7 @@
 package dev.foresight.standalone.workers;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.protobuf.Message;
 import dev.foresight.proto.ProtobufSerde;
 import dev.foresight.proto.Topics;
@@ -34,7 +36,11 @@ record Topic<T extends Message>(Topics topic, T type) {
       var ends = consumer.endOffsets(partitions);
       var values = new ArrayList<T>();
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
-        consumer.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
+        for (var record : consumer.poll(Duration.ofMillis(100))) {
+          // Nothing traces unless it is asked to.
+          assertThat(record.headers().lastHeader("traceparent")).isNull();
+          values.add(record.value());
+        }
       }
       return values;
     }

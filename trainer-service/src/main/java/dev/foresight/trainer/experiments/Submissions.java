@@ -4,7 +4,9 @@ import dev.foresight.proto.Cancel;
 import dev.foresight.proto.Command;
 import dev.foresight.proto.Experiment;
 import dev.foresight.proto.Ids;
+import dev.foresight.proto.Subject;
 import dev.foresight.proto.Topics;
+import dev.foresight.proto.Tracing;
 import dev.foresight.trainer.broker.Announcer;
 import dev.foresight.trainer.requests.Admitted;
 import dev.foresight.trainer.requests.Job;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -26,16 +30,20 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Submissions {
+  private static final Logger log = LoggerFactory.getLogger(Submissions.class);
+
   private final Views views;
   private final Jobs jobs;
   private final Announcer announcer;
+  private final Tracing tracing;
   private final Clock clock;
   private final ReentrantLock oneAtATime = new ReentrantLock();
 
-  Submissions(Views views, Jobs jobs, Announcer announcer, Clock clock) {
+  Submissions(Views views, Jobs jobs, Announcer announcer, Tracing tracing, Clock clock) {
     this.views = views;
     this.jobs = jobs;
     this.announcer = announcer;
+    this.tracing = tracing;
     this.clock = clock;
   }
 
@@ -120,8 +128,14 @@ class Submissions {
   private void queue(Admitted admitted, List<Job> queued, Experiment experiment)
       throws InterruptedException {
     String id = experiment.getExperimentId();
-    Announcer.awaitWritten(queued.stream().map(job -> send(job, admitted)).toList());
+    tracing.send(
+        Topics.TRAINING_JOBS,
+        queued.size(),
+        experiment,
+        () -> Announcer.awaitWritten(queued.stream().map(job -> send(job, admitted)).toList()));
     Announcer.awaitWritten(List.of(announcer.send(Topics.EXPERIMENTS, id, experiment)));
+    Subject.of(experiment)
+        .inLogs(() -> log.info("experiment {}: {} jobs queued", id, queued.size()));
     Views.awaitVisible(() -> views.experiment(id).filter(experiment::equals).isPresent());
   }
 

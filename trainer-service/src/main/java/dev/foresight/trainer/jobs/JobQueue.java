@@ -2,6 +2,7 @@ package dev.foresight.trainer.jobs;
 
 import com.google.protobuf.Message;
 import dev.foresight.proto.Topics;
+import dev.foresight.proto.Tracing;
 import dev.foresight.proto.TrainingJob;
 import dev.foresight.proto.WorkQueue;
 import dev.foresight.trainer.broker.WorkQueueProperties;
@@ -20,6 +21,7 @@ class JobQueue implements SmartLifecycle {
   private final ProducerFactory<String, Message> producers;
   private final WorkQueue.Settings settings;
   private final Map<String, Object> consumer;
+  private final Tracing tracing;
   private final Clock clock;
   private @Nullable WorkQueue<TrainingJob> queue;
 
@@ -28,6 +30,7 @@ class JobQueue implements SmartLifecycle {
       ProducerFactory<String, Message> producers,
       ConsumerFactory<?, ?> consumers,
       WorkQueueProperties properties,
+      Tracing tracing,
       Clock clock) {
     this.worker = worker;
     this.producers = producers;
@@ -41,6 +44,7 @@ class JobQueue implements SmartLifecycle {
             properties.pause(),
             "trainer");
     this.consumer = consumers.getConfigurationProperties();
+    this.tracing = tracing;
     this.clock = clock;
   }
 
@@ -53,6 +57,7 @@ class JobQueue implements SmartLifecycle {
             worker,
             consumer,
             producers.createProducer(),
+            tracing,
             clock);
     queue.start();
   }
