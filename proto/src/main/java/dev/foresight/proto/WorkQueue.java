@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -51,6 +52,12 @@ import org.slf4j.LoggerFactory;
 public final class WorkQueue<T extends Message> implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WorkQueue.class);
   private static final Duration PATIENCE = Duration.ofMillis(200);
+
+  /**
+   * What the broker refuses is asked for again after this long: an ACL that is missing may come.
+   */
+  private static final Duration REFUSED_FOR = Duration.ofSeconds(10);
+
   private static final byte[] NOTHING = {};
 
   /** Tries of a task that ended with an error, in decimal; none means 0. */
@@ -217,6 +224,14 @@ public final class WorkQueue<T extends Message> implements AutoCloseable {
           subject().inLogs(this::turn);
         } catch (InterruptedException e) {
           closing = true;
+        } catch (AuthorizationException e) {
+          log.error(
+              "{}: {}; asking again in {} s",
+              settings.topic.topic(),
+              e.getMessage(),
+              REFUSED_FOR.toSeconds());
+          lost();
+          pause(REFUSED_FOR);
         } catch (KafkaException e) {
           // The broker hands the record out again, to this holder or another; see take.
           log.warn("{}: {}; reading on", settings.topic.topic(), e.getMessage());
@@ -224,6 +239,18 @@ public final class WorkQueue<T extends Message> implements AutoCloseable {
         }
       }
       subject().inLogs(this::release);
+    }
+  }
+
+  /** Ends early when this is closed. */
+  private void pause(Duration duration) {
+    long end = System.nanoTime() + duration.toNanos();
+    try {
+      while (!closing && System.nanoTime() < end) {
+        Thread.sleep(PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      closing = true;
     }
   }
 

@@ -3,13 +3,18 @@ package dev.foresight.standalone.secured;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.foresight.proto.ProtobufSerde.MessageSerializer;
+import dev.foresight.proto.SamplingTask;
 import dev.foresight.proto.Topics;
+import dev.foresight.proto.Tracing;
+import dev.foresight.proto.WorkQueue;
 import dev.foresight.sampler.SamplerApplication;
 import dev.foresight.scorer.ScorerApplication;
 import dev.foresight.scorer.broker.ProvisionTopics;
 import dev.foresight.standalone.wordproblems.WordProblems;
 import dev.foresight.trainer.TrainerApplication;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -202,6 +207,31 @@ class SecuredKafkaTest {
       var sent = producer.send(new ProducerRecord<>(topic.topic(), "key", new byte[0]));
       assertThatThrownBy(sent::get).hasCauseInstanceOf(TopicAuthorizationException.class);
     }
+  }
+
+  @Test
+  @ExtendWith(OutputCaptureExtension.class)
+  void aQueueThatMayNotBeReadIsAskedForNowAndThen(CapturedOutput output) throws Exception {
+    var settings =
+        new WorkQueue.Settings(
+            Topics.SAMPLING_TASKS, Topics.SAMPLERS, Duration.ofSeconds(1), 2, "scorer");
+    var client = broker.client("scorer");
+    try (var producer =
+            new KafkaProducer<>(client, new StringSerializer(), new MessageSerializer());
+        var queue =
+            new WorkQueue<>(
+                settings,
+                SamplingTask.getDefaultInstance(),
+                (task, delivery) -> {},
+                client,
+                producer,
+                Tracing.off(),
+                Clock.systemUTC())) {
+      queue.start();
+      await(() -> output.toString().contains("asking again"));
+      Thread.sleep(1500);
+    }
+    assertThat(output.toString().split("asking again", -1)).hasSize(2);
   }
 
   @Test

@@ -76,7 +76,11 @@ class WorkersTest {
     broker = Broker.start(folder.resolve("kafka"));
     scorer =
         ScorerApplication.builder()
-            .run(arguments(broker, "--foresight.scorer.state=" + folder.resolve("scorer")));
+            .run(
+                arguments(
+                    broker,
+                    "--foresight.store=" + folder.resolve("store"),
+                    "--foresight.scorer.state=" + folder.resolve("scorer")));
     control = sampler(broker, "control");
     workers = List.of(worker("first"), worker("second"));
   }
