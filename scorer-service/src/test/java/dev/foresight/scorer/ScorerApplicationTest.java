@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 
 /** The whole service against a real broker. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -419,6 +421,25 @@ class ScorerApplicationTest {
 
     assertThat(get(path).body()).contains(before.substring(0, before.indexOf("\"cells\"")));
     assertThat(records()).containsAll(records);
+  }
+
+  @Test
+  @Order(12)
+  void aRescoreWaitsForTextsThatAreOnTheirWay() throws Exception {
+    var results = "/api/v1/results/evaluations/g/pass-at-k";
+    var listeners = scorer.getBean(KafkaListenerEndpointRegistry.class);
+    var writer = Objects.requireNonNull(listeners.getListenerContainer("texts"));
+    writer.stop();
+    broker.put(Fixtures.evaluation("g", 1, 1000, 7));
+    broker.put(batch("g", 5, "0.2", 0, 4, i -> true));
+    await(results, "\"samplesCounted\":4");
+
+    post("/api/v1/results/evaluations/g/rescore", "{\"policies\":[\"lm-eval-gsm8k-strict-1\"]}");
+    Thread.sleep(1000);
+    assertThat(get(results).body()).doesNotContain("lm-eval-gsm8k-strict-1\",\"k\"");
+    writer.start();
+
+    await(results, "{\"policy\":\"lm-eval-gsm8k-strict-1\",\"k\":1,\"value\":0.0");
   }
 
   @Test

@@ -34,25 +34,30 @@ import org.springframework.stereotype.Component;
  * has every record.
  *
  * <p>Where the tallies know every policy already, one sample a cell is enough: its cell is
- * published anew. Samples that come later are graded under every policy as they come; those that an
- * older version tallied and that are not stored yet when the command is read need another rescore,
- * and until then the policy is not shown.
+ * published anew. Samples that come later are graded under every policy as they come.
  */
 @Component
 class GradeAgain {
   private static final Logger log = LoggerFactory.getLogger(GradeAgain.class);
   private static final ProtobufSerde<Command> COMMAND =
       ProtobufSerde.of(Command.getDefaultInstance());
-  private static final int ON_THE_WAY = 1000;
+  private static final int AT_ONCE = 1000;
 
   private final Views views;
   private final TextStore texts;
+  private final TextsOnTheWay onTheWay;
   private final KafkaTemplate<String, Message> kafka;
   private final Tracing tracing;
 
-  GradeAgain(Views views, TextStore texts, KafkaTemplate<String, Message> kafka, Tracing tracing) {
+  GradeAgain(
+      Views views,
+      TextStore texts,
+      TextsOnTheWay onTheWay,
+      KafkaTemplate<String, Message> kafka,
+      Tracing tracing) {
     this.views = views;
     this.texts = texts;
+    this.onTheWay = onTheWay;
     this.kafka = kafka;
     this.tracing = tracing;
   }
@@ -62,7 +67,7 @@ class GradeAgain {
       groupId = "${foresight.scorer.rescoring.group}",
       topics = "commands",
       properties = {"max.poll.records=1", "max.poll.interval.ms=3600000", "fetch.min.bytes=1"})
-  void commanded(ConsumerRecord<byte[], byte[]> entry) throws IOException {
+  void commanded(ConsumerRecord<byte[], byte[]> entry) throws Exception {
     try {
       var command = COMMAND.parse(entry.value());
       var rescore = command.getRescore();
@@ -74,13 +79,14 @@ class GradeAgain {
     }
   }
 
-  private void rescore(Rescore rescore) throws IOException {
+  private void rescore(Rescore rescore) throws IOException, InterruptedException {
     var id = rescore.getEvaluationId();
     var evaluation = views.evaluation(id);
     if (evaluation.isEmpty()) {
       log.warn("There is no evaluation {} to be scored again", id);
       return;
     }
+    onTheWay.await();
     var sent = new Sent();
     if (views.cells(id).stream().allMatch(cell -> knows(cell, rescore.getPoliciesList()))) {
       sendOneOfEach(evaluation.get(), sent);
@@ -122,7 +128,7 @@ class GradeAgain {
       Tracing.inject(entry.headers());
       waiting.add(kafka.send(entry));
       records++;
-      if (waiting.size() == ON_THE_WAY) {
+      if (waiting.size() == AT_ONCE) {
         await();
       }
     }
